@@ -1,0 +1,19 @@
+package io.edgeless.api.model;
+
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything needed to start one resource.
+///
+/// @param providerId the provider the orchestrator chose; empty from a v1.2 orchestrator
+public record ResourceSpec(
+        String classType,
+        Map<String, String> configuration,
+        String workflow,
+        Optional<Placement> placement,
+        Optional<String> providerId) {
+
+    public ResourceSpec {
+        configuration = Map.copyOf(configuration);
+    }
+}
