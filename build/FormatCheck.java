@@ -1,12 +1,13 @@
 import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Checks (or, with mode `write`, rewrites) the format of all Java sources below one folder.
-/// Run by the build in the toolchain's JDK; the exit code is 1 when a file is not formatted.
+/// Checks (or, with mode `write`, rewrites) the format of all Java sources below one folder. Run by
+/// the build in the toolchain's JDK; the exit code is 1 when a file is not formatted.
 public final class FormatCheck {
 
     public static void main(String[] args) throws Exception {
@@ -15,12 +16,11 @@ public final class FormatCheck {
         if (!Files.isDirectory(root)) {
             return;
         }
-        var options =
-                JavaFormatterOptions.builder().style(JavaFormatterOptions.Style.AOSP).build();
+        var options = JavaFormatterOptions.builder().style(JavaFormatterOptions.Style.AOSP).build();
         var formatter = new Formatter(options);
         List<Path> wrong = new ArrayList<>();
         try (var files = Files.walk(root)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file : files.filter(FormatCheck::isSource).toList()) {
                 String source = Files.readString(file);
                 String formatted = formatter.formatSourceAndFixImports(source);
                 if (!formatted.equals(source)) {
@@ -32,9 +32,14 @@ public final class FormatCheck {
             }
         }
         if (!wrong.isEmpty() && !write) {
-            System.err.println("Not formatted (rewrite with: mvn process-sources -Dformat):");
+            System.err.println("Not formatted (rewrite with: mvn validate -N -Dformat):");
             wrong.forEach(path -> System.err.println("  " + path));
             System.exit(1);
         }
+    }
+
+    private static boolean isSource(Path path) {
+        String name = path.toString();
+        return name.endsWith(".java") && !name.contains("/target/") && !name.contains("/.git/");
     }
 }

@@ -1,6 +1,7 @@
 package io.edgeless.component;
 
 import io.edgeless.api.id.InstanceId;
+
 import java.util.Optional;
 
 /// One running guest. Used by one thread at a time, except [#interrupt()]. No method throws. After

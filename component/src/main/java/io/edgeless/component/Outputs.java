@@ -21,7 +21,8 @@ public interface Outputs {
 
     CallResult callRaw(InstanceId target, byte[] payload);
 
-    /// Casts after a delay; the target is resolved now, as in v1.2. Cancelled when the sender stops.
+    /// Casts after a delay; the target is resolved now, as in v1.2. Cancelled when the sender
+    /// stops.
     ///
     /// @param delayMillis from 0 to 24 h
     CastResult delayedCast(long delayMillis, String channel, byte[] payload);

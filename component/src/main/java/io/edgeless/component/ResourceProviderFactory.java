@@ -2,6 +2,7 @@ package io.edgeless.component;
 
 import io.edgeless.world.SettingsReader;
 import io.edgeless.world.World;
+
 import java.nio.file.Path;
 import java.util.List;
 

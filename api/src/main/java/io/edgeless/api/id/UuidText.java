@@ -3,8 +3,8 @@ package io.edgeless.api.id;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Reads every text form of a UUID that v1.2 peers accept: hyphenated, 32 hex digits, in braces,
-/// or as a URN. Written is always the lower-case hyphenated form.
+/// Reads every text form of a UUID that v1.2 peers accept: hyphenated, 32 hex digits, in braces, or
+/// as a URN. Written is always the lower-case hyphenated form.
 final class UuidText {
 
     private static final String URN_PREFIX = "urn:uuid:";

@@ -1,6 +1,7 @@
 package io.edgeless.api.model;
 
 import io.edgeless.api.id.Digest;
+
 import java.util.Optional;
 
 /// The code bytes of a function class: absent, carried along, or kept in a store by their digest.

@@ -3,7 +3,8 @@ package io.edgeless.api.model;
 import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.LogicalId;
 
-/// How a component is addressed: by its logical id at an orchestrator, by its instance id at a node.
+/// How a component is addressed: by its logical id at an orchestrator, by its instance id at a
+/// node.
 public sealed interface ComponentRef {
 
     record Logical(LogicalId id) implements ComponentRef {}

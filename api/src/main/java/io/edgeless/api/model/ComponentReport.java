@@ -2,6 +2,7 @@ package io.edgeless.api.model;
 
 import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.id.NodeId;
+
 import java.util.Optional;
 
 /// What a domain says of one of its components.

@@ -1,6 +1,7 @@
 package io.edgeless.api.model;
 
 import io.edgeless.api.id.LogicalId;
+
 import java.util.Optional;
 
 /// Where and how one component of a workflow runs.

@@ -1,6 +1,7 @@
 package io.edgeless.api.model;
 
 import io.edgeless.api.id.DomainId;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

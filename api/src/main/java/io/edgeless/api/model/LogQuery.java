@@ -1,6 +1,7 @@
 package io.edgeless.api.model;
 
 import io.edgeless.api.id.LogicalId;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.edgeless.api.model;
 
 import io.edgeless.api.id.DomainId;
 import io.edgeless.api.id.WorkflowId;
+
 import java.util.Optional;
 
 /// A request to move a workflow, or one component of it, to another domain.

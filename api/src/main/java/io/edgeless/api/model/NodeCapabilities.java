@@ -24,8 +24,7 @@ public record NodeCapabilities(
 
     /// A node that can run nothing.
     public static final NodeCapabilities NONE =
-            new NodeCapabilities(
-                    0, "", 0, 0, 0, List.of(), false, false, List.of(), 0, 0, "", 0);
+            new NodeCapabilities(0, "", 0, 0, 0, List.of(), false, false, List.of(), 0, 0, "", 0);
 
     public NodeCapabilities {
         labels = List.copyOf(labels);

@@ -22,12 +22,16 @@ public record NodeHealth(
 
     /// Nothing known.
     public static final NodeHealth NONE =
-            new NodeHealth(
-                    0, 0, 0, 0, 0, 0, 0, 0, 0, NetworkTotals.NONE, 0, 0, 0, -1, -1000, -1);
+            new NodeHealth(0, 0, 0, 0, 0, 0, 0, 0, 0, NetworkTotals.NONE, 0, 0, 0, -1, -1000, -1);
 
     /// Totals over all interfaces since boot.
     public record NetworkTotals(
-            long rxBytes, long rxPackets, long rxErrors, long txBytes, long txPackets, long txErrors) {
+            long rxBytes,
+            long rxPackets,
+            long rxErrors,
+            long txBytes,
+            long txPackets,
+            long txErrors) {
 
         public static final NetworkTotals NONE = new NetworkTotals(0, 0, 0, 0, 0, 0);
     }

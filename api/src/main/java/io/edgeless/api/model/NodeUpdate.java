@@ -1,6 +1,7 @@
 package io.edgeless.api.model;
 
 import io.edgeless.api.id.NodeId;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import java.util.Optional;
 /// A node's registration and its renewal.
 ///
 /// @param refreshDeadlineSec s since 1970 by the sender's clock; read only for v1.2 peers, where a
-///     past value means "I am leaving"
+///   past value means "I am leaving"
 /// @param nonce drawn once per process; another value means that the node was restarted
 /// @param running what the node runs; empty from a v1.2 node, which is reset instead
 /// @param lease how long the node asks to be considered alive; empty from a v1.2 node

@@ -1,6 +1,7 @@
 package io.edgeless.api.model;
 
 import io.edgeless.api.id.PhysicalId;
+
 import java.util.List;
 import java.util.Map;
 
@@ -15,8 +16,7 @@ public record PerformanceSamples(
 
     /// Nothing measured.
     public static final PerformanceSamples NONE =
-            new PerformanceSamples(
-                    Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            new PerformanceSamples(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     /// One duration in seconds, and when it was measured (ns since 1970).
     public record Sample(long epochNanos, double seconds) {}

@@ -1,6 +1,7 @@
 package io.edgeless.api.model;
 
 import io.edgeless.api.id.InstanceId;
+
 import java.util.Optional;
 
 /// One instance a node has, as an input of the reconciler.

@@ -1,6 +1,7 @@
 package io.edgeless.api.model;
 
 import io.edgeless.api.id.WorkflowId;
+
 import java.util.List;
 
 /// A running workflow and its components; no components while it is an orphan without a domain.

@@ -7,6 +7,7 @@ import io.edgeless.api.model.Migration;
 import io.edgeless.api.model.WorkflowInfo;
 import io.edgeless.api.model.WorkflowRequest;
 import io.edgeless.api.model.WorkflowResult;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

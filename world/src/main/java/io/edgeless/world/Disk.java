@@ -1,0 +1,56 @@
+package io.edgeless.world;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The file system as the programs see it. A simulation tears, loses and fills it. Every method may
+/// throw [DiskException].
+public interface Disk {
+
+    /// The whole file; empty when there is none.
+    Optional<byte[]> read(Path file);
+
+    /// Replaces the file so that after a crash it holds either the old or the new bytes: written
+    /// aside, forced, renamed, folder forced.
+    void replace(Path file, byte[] bytes);
+
+    /// Opens the file for appending after its first `length` bytes; what stands behind is cut off.
+    /// Creates it when it is missing.
+    Appender append(Path file, long length);
+
+    /// Removes the file; no error when there is none.
+    void delete(Path file);
+
+    /// Moves the file within its folder, replacing what has the new name.
+    void rename(Path from, Path to);
+
+    /// Names of the files in the folder, sorted; empty when there is no such folder.
+    List<String> list(Path folder);
+
+    /// Makes the folder and its parents.
+    void createFolder(Path folder);
+
+    /// Takes the lock file for this process; empty when another holder has it.
+    Optional<Lock> lock(Path file);
+
+    /// A file open for appending; used by one thread at a time.
+    interface Appender extends AutoCloseable {
+
+        /// Adds the bytes at the end.
+        void write(byte[] bytes);
+
+        /// Returns when everything written is on the disk (fsync).
+        void force();
+
+        @Override
+        void close();
+    }
+
+    /// A lock file held by this process.
+    interface Lock extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,11 @@
+package io.edgeless.world;
+
+/// The disk failed: full, not writable, broken. The message names the file and what to do.
+public final class DiskException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    public DiskException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

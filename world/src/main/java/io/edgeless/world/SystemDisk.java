@@ -1,0 +1,187 @@
+package io.edgeless.world;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The machine's file system.
+final class SystemDisk implements Disk {
+
+    @Override
+    public Optional<byte[]> read(Path file) {
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failure("cannot read", file, e);
+        }
+    }
+
+    @Override
+    public void replace(Path file, byte[] bytes) {
+        Path aside = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(
+                            aside,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.TRUNCATE_EXISTING)) {
+                writeAll(channel, bytes);
+                channel.force(true);
+            }
+            moveInPlace(aside, file);
+        } catch (IOException e) {
+            throw failure("cannot write", file, e);
+        }
+    }
+
+    @Override
+    public Appender append(Path file, long length) {
+        try {
+            FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel.truncate(length);
+            channel.position(length);
+            forceFolder(file);
+            return new ChannelAppender(file, channel);
+        } catch (IOException e) {
+            throw failure("cannot open for writing", file, e);
+        }
+    }
+
+    @Override
+    public void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw failure("cannot delete", file, e);
+        }
+    }
+
+    @Override
+    public void rename(Path from, Path to) {
+        try {
+            moveInPlace(from, to);
+        } catch (IOException e) {
+            throw failure("cannot rename", from, e);
+        }
+    }
+
+    @Override
+    public List<String> list(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException | UncheckedIOException e) {
+            throw failure("cannot list", folder, e);
+        }
+    }
+
+    @Override
+    public void createFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw failure("cannot create the folder", folder, e);
+        }
+    }
+
+    @Override
+    public Optional<Lock> lock(Path file) {
+        try {
+            FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                return Optional.empty();
+            }
+            return Optional.of(() -> close(file, channel));
+        } catch (IOException e) {
+            throw failure("cannot lock", file, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    private static void moveInPlace(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceFolder(to);
+    }
+
+    private static void forceFolder(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static void writeAll(FileChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    private static void close(Path file, FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw failure("cannot close", file, e);
+        }
+    }
+
+    private static DiskException failure(String what, Path file, Exception cause) {
+        return new DiskException(what + " " + file + ": " + cause, cause);
+    }
+
+    private record ChannelAppender(Path file, FileChannel channel) implements Appender {
+
+        @Override
+        public void write(byte[] bytes) {
+            try {
+                writeAll(channel, bytes);
+            } catch (IOException e) {
+                throw failure("cannot write", file, e);
+            }
+        }
+
+        @Override
+        public void force() {
+            try {
+                channel.force(false);
+            } catch (IOException e) {
+                throw failure("cannot force to disk", file, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            SystemDisk.close(file, channel);
+        }
+    }
+}
