@@ -6,7 +6,9 @@ import java.util.Optional;
 /// Everything needed to start one function.
 ///
 /// @param workflow text of the workflow's id; free text on the v1.2 wire
-/// @param placement chosen by an orchestrator of ours; empty from a v1.2 one
+/// @param placement chosen by the caller. A controller of ours chooses the logical id, with epoch
+///   1: an orchestrator takes it over and answers a repeat with the same component. An orchestrator
+///   of ours chooses the epoch. Empty from v1.2 programs
 public record FunctionSpec(
         FunctionClass code,
         Map<String, String> annotations,
