@@ -19,4 +19,9 @@ public record FunctionSpec(
     public FunctionSpec {
         annotations = Map.copyOf(annotations);
     }
+
+    /// The same function with the bytes of its code elsewhere.
+    public FunctionSpec withBinary(Binary binary) {
+        return new FunctionSpec(code.withBinary(binary), annotations, state, workflow, placement);
+    }
 }
