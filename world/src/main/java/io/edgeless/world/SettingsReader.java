@@ -1,5 +1,7 @@
 package io.edgeless.world;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +15,9 @@ import java.util.TreeMap;
 /// that all are reported at once, each with its key and file. Keys that nobody read become
 /// warnings. Used by one thread while a program starts.
 public final class SettingsReader {
+
+    /// Enough to recognise a wrong value by.
+    private static final int SHOWN_CHARACTERS_MAX = 80;
 
     private final String file;
     private final String path;
@@ -70,7 +75,7 @@ public final class SettingsReader {
     public long integer(String key, long defaultValue, long min, long max) {
         Optional<Long> found = value(key, Number.class, "a whole number").flatMap(this::whole);
         if (found.isEmpty() && has(key) && values.get(key) instanceof Number) {
-            problem(key, "must be a whole number, but is " + values.get(key));
+            problem(key, "must be a whole number, but is " + shown(values.get(key)));
         }
         long number = found.orElse(defaultValue);
         if (found.isPresent() && (number < min || number > max)) {
@@ -102,7 +107,7 @@ public final class SettingsReader {
             if (item instanceof String text) {
                 texts.add(text);
             } else {
-                problem(key, "must be a list of texts, but holds " + item);
+                problem(key, "must be a list of texts, but holds " + shown(item));
             }
         }
         return List.copyOf(texts);
@@ -120,7 +125,7 @@ public final class SettingsReader {
             if (item instanceof Map<?, ?> map) {
                 tables.add(child(key + "[" + tables.size() + "]", map));
             } else {
-                problem(key, "must be an array of tables, but holds " + item);
+                problem(key, "must be an array of tables, but holds " + shown(item));
             }
         }
         return List.copyOf(tables);
@@ -164,6 +169,13 @@ public final class SettingsReader {
         return child;
     }
 
+    private static String shown(@Nullable Object value) {
+        String text = String.valueOf(value);
+        return text.length() <= SHOWN_CHARACTERS_MAX
+                ? text
+                : text.substring(0, SHOWN_CHARACTERS_MAX) + "…";
+    }
+
     private Optional<Long> whole(Number number) {
         return number instanceof Long || number instanceof Integer
                 ? Optional.of(number.longValue())
@@ -177,7 +189,7 @@ public final class SettingsReader {
             return Optional.empty();
         }
         if (!type.isInstance(found)) {
-            problem(key, "must be " + wanted + ", but is " + found);
+            problem(key, "must be " + wanted + ", but is " + shown(found));
             return Optional.empty();
         }
         return Optional.of(type.cast(found));

@@ -1,0 +1,21 @@
+package io.edgeless.process.grpc;
+
+import io.edgeless.world.Metric;
+
+/// What happened to calls besides being answered.
+enum CallMetric implements Metric {
+    CALLS_REFUSED("Calls refused because too many were running."),
+    CALLS_MALFORMED("Calls whose request could not be read."),
+    CALLS_FAILED("Calls whose handler threw: faults of the program.");
+
+    private final String help;
+
+    CallMetric(String help) {
+        this.help = help;
+    }
+
+    @Override
+    public String help() {
+        return help;
+    }
+}

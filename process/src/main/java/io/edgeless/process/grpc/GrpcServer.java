@@ -1,0 +1,106 @@
+package io.edgeless.process.grpc;
+
+import io.edgeless.process.lifecycle.StartupException;
+import io.edgeless.world.Counters;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/// One listening gRPC server. Handlers run on virtual threads and may block; what they throw is
+/// answered, logged and counted at one place ([CallGuard]). Whoever opens it closes it.
+public final class GrpcServer implements AutoCloseable {
+
+    private static final Duration KEEPALIVE = Duration.ofSeconds(20);
+    private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration PERMITTED_KEEPALIVE = Duration.ofSeconds(10);
+    private static final int RESETS_MAX = 200;
+    private static final int RESETS_WINDOW_SECONDS = 30;
+    private static final Duration ABORT = Duration.ofSeconds(1);
+
+    private final Server server;
+    private final ExecutorService executor;
+    private final Duration closeGrace;
+
+    private GrpcServer(Server server, ExecutorService executor, Duration closeGrace) {
+        this.server = server;
+        this.executor = executor;
+        this.closeGrace = closeGrace;
+    }
+
+    /// Listens; when this returns, clients can connect.
+    ///
+    /// @param counters gets what was refused and what failed
+    /// @throws StartupException when it cannot listen there
+    public static GrpcServer open(
+            Listen at, ServerLimits limits, Counters counters, List<BindableService> services) {
+        InetSocketAddress address = at.address();
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+        NettyServerBuilder builder =
+                limited(NettyServerBuilder.forAddress(address, at.security().server()), limits)
+                        .executor(executor);
+        var guard = new CallGuard(limits.callsMax(), counters);
+        for (BindableService service : services) {
+            // As streams, so that a request that cannot be parsed fails inside the guard.
+            var raw = ServerInterceptors.useInputStreamMessages(service.bindService());
+            builder.addService(ServerInterceptors.intercept(raw, guard));
+        }
+        try {
+            return new GrpcServer(builder.build().start(), executor, limits.closeGrace());
+        } catch (IOException e) {
+            executor.shutdownNow();
+            throw at.failure(e.getCause() instanceof Exception cause ? cause : e);
+        }
+    }
+
+    private static NettyServerBuilder limited(NettyServerBuilder builder, ServerLimits limits) {
+        return builder.maxInboundMessageSize(limits.messageBytesMax())
+                .maxInboundMetadataSize(limits.metadataBytesMax())
+                .maxConcurrentCallsPerConnection(limits.callsPerConnectionMax())
+                .handshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS)
+                .maxConnectionIdle(limits.connectionIdle().toMillis(), TimeUnit.MILLISECONDS)
+                .maxRstFramesPerWindow(RESETS_MAX, RESETS_WINDOW_SECONDS)
+                .keepAliveTime(KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(KEEPALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveTime(PERMITTED_KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveWithoutCalls(true);
+    }
+
+    /// The port it listens on.
+    public int port() {
+        return server.getPort();
+    }
+
+    /// Takes no new calls, lets the running ones end within the grace, then aborts them.
+    @Override
+    public void close() {
+        server.shutdown();
+        boolean isInterrupted = !await(closeGrace);
+        if (!server.isTerminated()) {
+            server.shutdownNow();
+            isInterrupted |= !await(ABORT);
+        }
+        executor.shutdownNow();
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// False when the thread was interrupted while it waited.
+    private boolean await(Duration time) {
+        try {
+            server.awaitTermination(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.edgeless.process.grpc;
+
+import java.time.Duration;
+
+/// What one server takes from its clients, so that none of them can use it up.
+///
+/// @param messageBytesMax larger requests are refused before they are read
+/// @param metadataBytesMax larger headers are refused
+/// @param callsPerConnectionMax more wait in the client
+/// @param callsMax more, over all connections, are refused
+/// @param handshake a connection that takes longer to say hello is closed
+/// @param connectionIdle a connection without calls for this long is closed
+/// @param closeGrace running calls may take this long when the server closes
+public record ServerLimits(
+        int messageBytesMax,
+        int metadataBytesMax,
+        int callsPerConnectionMax,
+        int callsMax,
+        Duration handshake,
+        Duration connectionIdle,
+        Duration closeGrace) {
+
+    private static final int MIB = 1 << 20;
+    private static final int KIB = 1 << 10;
+
+    /// For commands, which may carry a module and its image.
+    public static ServerLimits control() {
+        return standard(64 * MIB);
+    }
+
+    /// For events: the largest payload and room for its envelope.
+    public static ServerLimits events() {
+        return standard(4 * MIB + 4 * KIB);
+    }
+
+    /// The same with another bound for requests.
+    public ServerLimits withMessageBytesMax(int bytes) {
+        return new ServerLimits(
+                bytes,
+                metadataBytesMax,
+                callsPerConnectionMax,
+                callsMax,
+                handshake,
+                connectionIdle,
+                closeGrace);
+    }
+
+    /// The same with another patience at the end.
+    public ServerLimits withCloseGrace(Duration grace) {
+        return new ServerLimits(
+                messageBytesMax,
+                metadataBytesMax,
+                callsPerConnectionMax,
+                callsMax,
+                handshake,
+                connectionIdle,
+                grace);
+    }
+
+    /// The same with another bound for running calls.
+    public ServerLimits withCallsMax(int calls) {
+        return new ServerLimits(
+                messageBytesMax,
+                metadataBytesMax,
+                callsPerConnectionMax,
+                calls,
+                handshake,
+                connectionIdle,
+                closeGrace);
+    }
+
+    private static ServerLimits standard(int messageBytesMax) {
+        return new ServerLimits(
+                messageBytesMax,
+                8 * KIB,
+                1_024,
+                // Sixteen busy peers; each call costs a few KiB besides its message.
+                16 * 1_024,
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,5 @@
+/// Configuration files.
+@NullMarked
+package io.edgeless.process.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,143 @@
+package io.edgeless.process.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgeless.world.Disk;
+import io.edgeless.world.SettingsReader;
+import io.edgeless.world.World;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+class TomlFileTest {
+
+    private static final Disk DISK = World.real().disk();
+
+    private static final String SAMPLE =
+            """
+            name = "a" # comment
+            [general]
+            port = 7005
+            share = 0.5
+            on = true
+            hosts = ["x", "y"]
+            [[nested.list]]
+            id = "first"
+            [[nested.list]]
+            id = 'second'
+            """;
+
+    @TempDir private Path folder;
+
+    private TomlFile.Result read(byte[] content) {
+        Path file = folder.resolve("node.toml");
+        try {
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return TomlFile.read(DISK, file);
+    }
+
+    private TomlFile.Result read(String content) {
+        return read(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String problem(String content) {
+        return read(content) instanceof TomlFile.Broken(String message) ? message : "none";
+    }
+
+    @Test
+    void read_givesAllKindsOfValues() {
+        var parsed = (TomlFile.Parsed) read(SAMPLE);
+        SettingsReader settings = parsed.settings();
+
+        assertThat(settings.string("name", "")).isEqualTo("a");
+        SettingsReader general = settings.table("general");
+        assertThat(general.integer("port", 0, 0, 65_535)).isEqualTo(7005);
+        assertThat(general.number("share", 0)).isEqualTo(0.5);
+        assertThat(general.flag("on", false)).isTrue();
+        assertThat(general.strings("hosts")).containsExactly("x", "y");
+        assertThat(settings.table("nested").tables("list"))
+                .extracting(table -> table.requiredString("id"))
+                .containsExactly("first", "second");
+        assertThat(settings.problems()).isEmpty();
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void read_ofAnEmptyFile_isParsed() {
+        assertThat(read("")).isInstanceOf(TomlFile.Parsed.class);
+    }
+
+    @Test
+    void read_ofAMissingFile_saysHowToGetOne() {
+        Path file = folder.resolve("nothing.toml");
+
+        assertThat(TomlFile.read(DISK, file))
+                .isEqualTo(
+                        new TomlFile.Broken(
+                                file
+                                        + ": there is no such file; write one from the template"
+                                        + " with -t "
+                                        + file));
+    }
+
+    @Test
+    void read_ofAFolder_isBroken() {
+        assertThat(TomlFile.read(DISK, folder))
+                .isInstanceOfSatisfying(
+                        TomlFile.Broken.class,
+                        broken -> assertThat(broken.message()).startsWith(folder + ": "));
+    }
+
+    @Test
+    void syntaxError_isNamedWithItsLine() {
+        assertThat(problem("a = 1\nb = \nc = 3\n")).contains("node.toml:2: ");
+        assertThat(problem("a = 1\n[unclosed\n")).contains("node.toml:2: ");
+        assertThat(problem("a = \"open\n")).contains("node.toml:1: ");
+        assertThat(problem("a = 1\n\na = 2\n")).contains("node.toml:3: ").contains("uplicate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {33, 1_000, 80_000})
+    void deepNesting_isBroken(int depth) {
+        assertThat(read("a = " + "[".repeat(depth) + "]".repeat(depth)))
+                .isInstanceOf(TomlFile.Broken.class);
+        assertThat(read("a = " + "{b=".repeat(depth) + "1" + "}".repeat(depth)))
+                .isInstanceOf(TomlFile.Broken.class);
+        assertThat(read("a" + ".a".repeat(depth) + " = 1")).isInstanceOf(TomlFile.Broken.class);
+    }
+
+    @Test
+    void modestNesting_isParsed() {
+        assertThat(read("a.b = [[{c.d = 1}]]")).isInstanceOf(TomlFile.Parsed.class);
+    }
+
+    @Test
+    void hugeFile_isBroken() {
+        assertThat(problem("#".repeat(1 << 20))).contains("is larger than");
+    }
+
+    @Test
+    void randomBytes_neverThrow() {
+        var random = new Random(7);
+        byte[] sample = SAMPLE.getBytes(StandardCharsets.UTF_8);
+        for (int round = 0; round < 300; round++) {
+            byte[] mutant = sample.clone();
+            int changes = 1 + random.nextInt(4);
+            for (int change = 0; change < changes; change++) {
+                mutant[random.nextInt(mutant.length)] = (byte) random.nextInt();
+            }
+            assertThat(read(mutant)).isNotNull();
+        }
+    }
+}
