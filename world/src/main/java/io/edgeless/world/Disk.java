@@ -19,6 +19,15 @@ public interface Disk {
     /// Creates it when it is missing.
     Appender append(Path file, long length);
 
+    /// Opens the file for adding to it, wherever its end is at each write: others may add to it too
+    /// and each write stays whole. Creates it when it is missing. Refuses whatever is not a plain
+    /// file, also a symbolic link to one.
+    Appender extend(Path file);
+
+    /// The path with every symbolic link in it followed; empty when there is no such file or
+    /// folder.
+    Optional<Path> real(Path path);
+
     /// Removes the file; no error when there is none.
     void delete(Path file);
 

@@ -5,6 +5,10 @@ public final class DiskException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    public DiskException(String message) {
+        super(message);
+    }
+
     public DiskException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -61,6 +62,37 @@ final class SystemDisk implements Disk {
             return new ChannelAppender(file, channel);
         } catch (IOException e) {
             throw failure("cannot open for writing", file, e);
+        }
+    }
+
+    @Override
+    public Appender extend(Path file) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new DiskException("cannot write " + file + ": it is not a plain file");
+        }
+        try {
+            FileChannel channel =
+                    FileChannel.open(
+                            file,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.APPEND,
+                            LinkOption.NOFOLLOW_LINKS);
+            return new ChannelAppender(file, channel);
+        } catch (IOException e) {
+            throw failure("cannot open for writing", file, e);
+        }
+    }
+
+    @Override
+    public Optional<Path> real(Path path) {
+        try {
+            return Optional.of(path.toRealPath());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failure("cannot find", path, e);
         }
     }
 
