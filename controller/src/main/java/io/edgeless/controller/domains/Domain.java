@@ -1,0 +1,81 @@
+package io.edgeless.controller.domains;
+
+import io.edgeless.api.id.DomainId;
+import io.edgeless.api.id.LogicalId;
+import io.edgeless.api.model.ComponentReport;
+import io.edgeless.api.model.DomainCapabilities;
+import io.edgeless.api.model.DomainUpdate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A domain within its lease.
+public final class Domain {
+
+    private final DomainUpdate last;
+    private final Lease lease;
+    private final Map<LogicalId, ComponentReport> reports;
+    private final boolean settling;
+
+    Domain(DomainUpdate last, Lease lease, boolean settling) {
+        this.last = last;
+        this.lease = lease;
+        this.settling = settling;
+        reports = new TreeMap<>();
+        for (ComponentReport report : last.components().orElse(List.of())) {
+            reports.put(report.logical(), report);
+        }
+    }
+
+    public DomainId id() {
+        return last.domain();
+    }
+
+    /// Where its orchestrator is reached.
+    public String url() {
+        return last.orchestratorUrl();
+    }
+
+    public DomainCapabilities capabilities() {
+        return last.capabilities();
+    }
+
+    /// Whether it reports its components and is reconciled; a v1.2 domain is reset instead.
+    public boolean reconciles() {
+        return last.components().isPresent();
+    }
+
+    /// Whether components may be started: a v1.2 domain that was told to reset itself would wipe
+    /// what is started before it has done so.
+    public boolean isUsable() {
+        return !settling;
+    }
+
+    /// What it said of this component in its last registration.
+    public Optional<ComponentReport> report(LogicalId logical) {
+        return Optional.ofNullable(reports.get(logical));
+    }
+
+    /// All components of its last registration, by logical id.
+    public Iterable<ComponentReport> reports() {
+        return reports.values();
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    long nonce() {
+        return last.nonce();
+    }
+
+    Domain settled() {
+        return new Domain(last, lease, false);
+    }
+
+    Domain asSettling() {
+        return new Domain(last, lease, true);
+    }
+}
