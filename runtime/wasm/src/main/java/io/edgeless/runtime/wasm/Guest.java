@@ -1,0 +1,54 @@
+package io.edgeless.runtime.wasm;
+
+import run.endive.runtime.Instance;
+import run.endive.runtime.Machine;
+
+/// The exports of one instance, called by the thread that runs the guest. Any method may throw
+/// whatever the engine throws when the guest traps.
+final class Guest {
+
+    private final Instance instance;
+    private final Machine machine;
+    private final GuestMemory memory;
+    private final int[] exports;
+
+    /// @param exports function index of each [GuestExport], by its index
+    Guest(Instance instance, GuestMemory memory, int[] exports) {
+        this.instance = instance;
+        this.machine = instance.getMachine();
+        this.memory = memory;
+        this.exports = exports;
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    GuestMemory memory() {
+        return memory;
+    }
+
+    /// Runs the function of this index, which takes and gives nothing.
+    void start(int function) {
+        machine.call(function, new long[0]);
+    }
+
+    void clear() {
+        call(GuestExport.CLEAR);
+    }
+
+    /// Asks the guest for room.
+    ///
+    /// @return the address; 0 when it has none
+    int allocate(int size) {
+        return (int) call(GuestExport.ALLOCATE, size)[0];
+    }
+
+    void free(int address, int size) {
+        call(GuestExport.FREE, address, size);
+    }
+
+    long[] call(GuestExport export, long... arguments) {
+        return machine.call(exports[export.index], arguments);
+    }
+}

@@ -1,0 +1,62 @@
+package io.edgeless.runtime.wasm;
+
+import io.edgeless.api.model.Binary;
+import io.edgeless.api.model.FunctionClass;
+import io.edgeless.api.model.Refusal;
+import io.edgeless.component.FunctionRuntime;
+import io.edgeless.component.Limits;
+
+/// Runs functions of type `RUST_WASM`: WebAssembly modules with the guest ABI of EDGELESS, whatever
+/// language they were written in.
+final class WasmRuntime implements FunctionRuntime {
+
+    static final String FUNCTION_TYPE = "RUST_WASM";
+
+    private final ModuleLoader loader;
+
+    WasmRuntime(WasmSettings settings) {
+        this.loader = new ModuleLoader(settings.tier());
+    }
+
+    @Override
+    public String functionType() {
+        return FUNCTION_TYPE;
+    }
+
+    @Override
+    public Preparation prepare(FunctionClass functionClass, Limits limits) {
+        return switch (functionClass.binary()) {
+            case Binary.Inline code -> prepare(functionClass.id(), code, limits);
+            case Binary.None() -> refused(functionClass.id(), "the class has no code");
+            case Binary.Stored(var digest) ->
+                    refused(functionClass.id(), "the code " + digest + " is not on this node");
+        };
+    }
+
+    @Override
+    public void close() {
+        loader.close();
+    }
+
+    private Preparation prepare(String id, Binary.Inline code, Limits limits) {
+        return switch (loader.load(code.digest(), code.bytes())) {
+            case ModuleLoader.Loading.Refused(String reason) -> refused(id, reason);
+            case ModuleLoader.Loading.Loaded(LoadedModule module) -> {
+                int needed = module.shape().pagesMin();
+                yield needed > limits.memoryPagesMax()
+                        ? refused(id, tooMuchMemory(needed, limits))
+                        : new Preparation.Ready(new WasmFunction(module, limits));
+            }
+        };
+    }
+
+    private static String tooMuchMemory(int pages, Limits limits) {
+        return "it needs %d pages of memory from the start, %d are allowed"
+                .formatted(pages, limits.memoryPagesMax());
+    }
+
+    private static Preparation refused(String id, String reason) {
+        return new Preparation.Refused(
+                Refusal.of("function class %s cannot be run".formatted(id), reason));
+    }
+}

@@ -1,0 +1,37 @@
+package io.edgeless.runtime.wasm;
+
+import io.edgeless.world.SettingsReader;
+
+import java.util.Locale;
+
+/// The table `wasm_runtime` of node.toml.
+///
+/// @param enabled whether the node runs WebAssembly functions at all
+/// @param tier how they are executed
+record WasmSettings(boolean enabled, Tier tier) {
+
+    static final WasmSettings DEFAULT = new WasmSettings(true, Tier.COMPILED);
+
+    static WasmSettings read(SettingsReader reader) {
+        return new WasmSettings(
+                reader.flag("enabled", DEFAULT.enabled), choice(reader, "tier", DEFAULT.tier));
+    }
+
+    /// One of the constants of an enum, in lower case; a problem and the default otherwise.
+    private static <E extends Enum<E>> E choice(SettingsReader reader, String key, E normal) {
+        String text = reader.string(key, normal.name().toLowerCase(Locale.ROOT));
+        for (E constant : normal.getDeclaringClass().getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return constant;
+            }
+        }
+        String known =
+                String.join(
+                        ", ",
+                        java.util.Arrays.stream(normal.getDeclaringClass().getEnumConstants())
+                                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                                .toList());
+        reader.problem(key, "must be one of %s, but is %s".formatted(known, text));
+        return normal;
+    }
+}
