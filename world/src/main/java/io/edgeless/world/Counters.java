@@ -12,11 +12,20 @@ import java.util.function.Supplier;
 public final class Counters {
 
     /// Some three for each of the instances that fit on a large node; about 500 bytes each.
-    static final int SERIES_MAX = 50_000;
+    private static final int SERIES_MAX = 50_000;
 
     private static final Labels OVERFLOW = Labels.of("overflow", "true");
 
+    private final int seriesMax;
     private final ConcurrentMap<Key, Measured> series = new ConcurrentHashMap<>();
+
+    public Counters() {
+        this(SERIES_MAX);
+    }
+
+    Counters(int seriesMax) {
+        this.seriesMax = seriesMax;
+    }
 
     /// The series of one metric and labels, as it stands now.
     public record Series(Metric metric, Labels labels, Reading reading) {}
@@ -78,7 +87,7 @@ public final class Counters {
     /// Beyond the bound all new series of a metric share one.
     private Key key(Metric metric, Labels labels) {
         var key = new Key(metric, labels);
-        return series.size() < SERIES_MAX || series.containsKey(key)
+        return series.size() < seriesMax || series.containsKey(key)
                 ? key
                 : new Key(metric, OVERFLOW);
     }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 
 /// The machine's file system.
 final class SystemDisk implements Disk {
+
+    private static final Logger LOGGER = System.getLogger(SystemDisk.class.getName());
 
     @Override
     public Optional<byte[]> read(Path file) {
@@ -47,6 +50,7 @@ final class SystemDisk implements Disk {
             }
             moveInPlace(aside, file);
         } catch (IOException e) {
+            removeQuietly(aside);
             throw failure("cannot write", file, e);
         }
     }
@@ -161,6 +165,15 @@ final class SystemDisk implements Disk {
     private static void moveInPlace(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         forceFolder(to);
+    }
+
+    /// A half-written file must not take the last bytes of a full disk.
+    private static void removeQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOGGER.log(Logger.Level.WARNING, "cannot delete " + file, e);
+        }
     }
 
     private static void forceFolder(Path file) throws IOException {
