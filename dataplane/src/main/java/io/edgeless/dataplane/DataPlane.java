@@ -1,0 +1,85 @@
+package io.edgeless.dataplane;
+
+import io.edgeless.api.id.InstanceId;
+import io.edgeless.api.id.NodeId;
+import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.model.Event;
+import io.edgeless.api.rpc.Invocations;
+import io.edgeless.api.rpc.RpcException;
+import io.edgeless.component.Component;
+import io.edgeless.dataplane.link.Links;
+import io.edgeless.dataplane.run.GuestThreads;
+import io.edgeless.dataplane.run.Watchdog;
+import io.edgeless.process.grpc.GrpcChannels;
+import io.edgeless.world.Counters;
+import io.edgeless.world.World;
+
+/// How events travel on one node and from it to others. Opened and closed by the node. Safe for
+/// concurrent use.
+public final class DataPlane implements Invocations, AutoCloseable {
+
+    private final Router router;
+    private final Peers peers;
+    private final CellServices services;
+    private final DataPlaneSettings settings;
+
+    private DataPlane(
+            Router router, Peers peers, CellServices services, DataPlaneSettings settings) {
+        this.router = router;
+        this.peers = peers;
+        this.services = services;
+        this.settings = settings;
+    }
+
+    /// What a data plane needs from its node.
+    public record Surroundings(
+            World world, GrpcChannels channels, Counters counters, HandlingListener listener) {}
+
+    /// Opens the data plane of this node.
+    public static DataPlane open(NodeId self, DataPlaneSettings settings, Surroundings around) {
+        Drops drops = new Drops(around.counters());
+        Links links = new Links(around.channels(), settings.eventTimeout());
+        Router router = new Router(self, around.world().clock(), drops, links);
+        CellServices services =
+                new CellServices(
+                        router,
+                        new GuestThreads(),
+                        new Watchdog(),
+                        around.listener(),
+                        around.world(),
+                        drops);
+        return new DataPlane(router, new Peers(self, links), services, settings);
+    }
+
+    /// Gives an instance its address. Events wait until [Port#open()].
+    public Port register(PhysicalId id, Component component, PortSettings portSettings) {
+        Port port =
+                new Port(
+                        new InstanceId(router.node(), id),
+                        component,
+                        portSettings,
+                        settings,
+                        services);
+        router.add(port);
+        return port;
+    }
+
+    @Override
+    public void handle(Event event) {
+        if (!event.target().node().equals(router.node())) {
+            throw new RpcException(RpcException.Code.INTERNAL, "Server Error");
+        }
+        router.accept(event);
+    }
+
+    /// The other nodes.
+    public Peers peers() {
+        return peers;
+    }
+
+    @Override
+    public void close() {
+        services.watchdog().close();
+        services.threads().close();
+    }
+}

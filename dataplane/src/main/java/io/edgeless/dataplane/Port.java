@@ -1,0 +1,180 @@
+package io.edgeless.dataplane;
+
+import io.edgeless.api.id.InstanceId;
+import io.edgeless.api.id.LogicalId;
+import io.edgeless.api.model.Event;
+import io.edgeless.api.model.Placement;
+import io.edgeless.component.CallResult;
+import io.edgeless.component.CastResult;
+import io.edgeless.component.Component;
+import io.edgeless.component.Outcome;
+import io.edgeless.component.Outputs;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The address of one instance on the data plane: its mailbox and its outputs. Made by
+/// [DataPlane#register]; its owner closes it. Safe for concurrent use.
+public final class Port {
+
+    /// Longer than any budget of a handler.
+    private static final Duration STEP_WAIT = Duration.ofSeconds(15);
+
+    private final InstanceId self;
+    private final PortSettings settings;
+    private final CellServices services;
+    private final Cell cell;
+    private final Channels channels;
+    private final PendingCalls pending;
+    private final PortOutputs outputs;
+
+    /// Lowest epoch accepted of each sender; replaced by each patch.
+    private volatile Map<LogicalId, Long> epochs = Map.of();
+
+    Port(
+            InstanceId self,
+            Component component,
+            PortSettings settings,
+            DataPlaneSettings times,
+            CellServices services) {
+        this.self = self;
+        this.settings = settings;
+        this.services = services;
+        this.cell = new Cell(self.function(), component, settings, services);
+        this.channels = new Channels(services.world().timers(), services.drops());
+        this.pending = new PendingCalls(settings.limits().pendingCallsMax());
+        this.outputs = new PortOutputs(this, times);
+    }
+
+    /// Its own id.
+    public InstanceId self() {
+        return self;
+    }
+
+    /// How it sends events.
+    public Outputs outputs() {
+        return outputs;
+    }
+
+    /// Events are handled from now on; before, they wait.
+    public void open() {
+        cell.resume();
+    }
+
+    /// Between two events the instance stops handling; events wait.
+    public void pause() {
+        cell.pause();
+    }
+
+    /// The instance goes on handling events.
+    public void resume() {
+        cell.resume();
+    }
+
+    /// Runs a step of its life cycle (init, stop) on this thread, as if it were an event: after the
+    /// handler that is running, and under the same budget. Only before open or while paused.
+    public Outcome run(Supplier<Outcome> step) {
+        return cell.run(step, services.clock().nanos() + STEP_WAIT.toNanos());
+    }
+
+    /// Runs something that may block on behalf of its running handler: its time is not counted.
+    public <T> T hostCall(Supplier<T> work) {
+        return cell.hostCall(work);
+    }
+
+    /// Replaces all channels.
+    ///
+    /// @param sources placements that send to it: events of lower epochs are refused
+    public void patch(Map<String, InstanceId> targets, List<Placement> sources) {
+        Map<LogicalId, Long> lowest = new HashMap<>();
+        sources.forEach(source -> lowest.merge(source.logical(), source.epoch(), Math::max));
+        epochs = Map.copyOf(lowest);
+        channels.patch(targets, outputs::release);
+    }
+
+    /// Removes it from the data plane: what waits is dropped and counted, and nobody waits for an
+    /// answer from it or for it any longer.
+    public void close() {
+        services.router().remove(self.function());
+        channels.close();
+        outputs.close();
+        pending.close();
+        cell.close();
+    }
+
+    // ---- for the router ---------------------------------------------------------------------
+
+    CastResult deliver(Envelope envelope, long patienceNanos) {
+        Event event = envelope.event();
+        if (isStale(event)) {
+            services.drop(DropReason.STALE_EPOCH);
+            return CastResult.UNREACHABLE;
+        }
+        if (event.payload().length > settings.limits().payloadBytesMax()) {
+            services.drop(DropReason.TOO_LARGE);
+            return CastResult.TOO_LARGE;
+        }
+        return switch (offer(envelope, patienceNanos)) {
+            case ACCEPTED -> CastResult.ACCEPTED;
+            case FULL -> {
+                services.drop(DropReason.QUEUE_FULL);
+                yield CastResult.OVERLOADED;
+            }
+            case CLOSED -> {
+                services.drop(DropReason.INSTANCE_STOPPED);
+                yield CastResult.UNREACHABLE;
+            }
+        };
+    }
+
+    private Cell.Offer offer(Envelope envelope, long patienceNanos) {
+        if (patienceNanos <= 0) {
+            return cell.offer(envelope);
+        }
+        try {
+            return cell.offerPatiently(envelope, services.clock().nanos() + patienceNanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Cell.Offer.FULL;
+        }
+    }
+
+    private boolean isStale(Event event) {
+        Optional<Placement> source = event.context().source();
+        if (source.isEmpty()) {
+            return false;
+        }
+        Long lowest = epochs.get(source.get().logical());
+        return lowest != null && source.get().epoch() < lowest;
+    }
+
+    boolean answered(InstanceId from, long streamId, CallResult result) {
+        return pending.answer(from, streamId, result);
+    }
+
+    // ---- for the outputs --------------------------------------------------------------------
+
+    Cell cell() {
+        return cell;
+    }
+
+    Channels channels() {
+        return channels;
+    }
+
+    PendingCalls pending() {
+        return pending;
+    }
+
+    PortSettings settings() {
+        return settings;
+    }
+
+    CellServices services() {
+        return services;
+    }
+}

@@ -1,0 +1,159 @@
+package io.edgeless.dataplane;
+
+import io.edgeless.api.id.InstanceId;
+import io.edgeless.api.id.NodeId;
+import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.model.Event;
+import io.edgeless.api.model.EventContext;
+import io.edgeless.api.model.EventKind;
+import io.edgeless.component.CallResult;
+import io.edgeless.component.CastResult;
+import io.edgeless.component.Outcome;
+import io.edgeless.dataplane.link.Links;
+import io.edgeless.world.Clock;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Brings every event to its target: into a mailbox of this node, or to the link to another one.
+/// Safe for concurrent use.
+final class Router {
+
+    private final NodeId self;
+    private final Clock clock;
+    private final Drops drops;
+    private final Links links;
+    private final Map<PhysicalId, Port> ports = new ConcurrentHashMap<>();
+
+    Router(NodeId self, Clock clock, Drops drops, Links links) {
+        this.self = self;
+        this.clock = clock;
+        this.drops = drops;
+        this.links = links;
+    }
+
+    void add(Port port) {
+        ports.put(port.self().function(), port);
+    }
+
+    void remove(PhysicalId id) {
+        ports.remove(id);
+    }
+
+    NodeId node() {
+        return self;
+    }
+
+    /// Sends an event of an instance of this node.
+    ///
+    /// @param patienceNanos how long it may wait for room in a local mailbox
+    CastResult send(Envelope envelope, long patienceNanos) {
+        InstanceId target = envelope.event().target();
+        return target.node().equals(self)
+                ? deliver(envelope, patienceNanos)
+                : toPeer(envelope.event());
+    }
+
+    private CastResult deliver(Envelope envelope, long patienceNanos) {
+        Port port = ports.get(envelope.event().target().function());
+        if (port == null) {
+            drops.count(DropReason.UNKNOWN_TARGET);
+            return CastResult.UNREACHABLE;
+        }
+        return port.deliver(envelope, patienceNanos);
+    }
+
+    private CastResult toPeer(Event event) {
+        return switch (links.send(event, failure -> lost(event, failure))) {
+            case SENT -> CastResult.ACCEPTED;
+            case NO_PEER -> {
+                drops.count(DropReason.UNKNOWN_NODE);
+                yield CastResult.UNREACHABLE;
+            }
+            case FULL -> {
+                drops.count(DropReason.PEER_FULL);
+                yield CastResult.OVERLOADED;
+            }
+        };
+    }
+
+    /// A peer did not take an event; its caller, if there is one, need not wait any longer.
+    private void lost(Event event, String failure) {
+        drops.count(DropReason.PEER_DOWN);
+        if (event.kind() == EventKind.CALL) {
+            Port caller = ports.get(event.source().function());
+            if (caller != null) {
+                caller.answered(
+                        event.target(),
+                        event.streamId(),
+                        new CallResult.Failed(CallResult.Failure.UNREACHABLE, failure));
+            }
+        }
+    }
+
+    /// Answers a call with what its handling led to.
+    void reply(Event call, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Reply(byte[] payload) -> reply(call, EventKind.CALL_RETURN, payload);
+            case Outcome.NoReply() -> reply(call, EventKind.CALL_NO_RETURN, new byte[0]);
+            case Outcome.Failed(String reason) -> replyError(call, reason);
+            case Outcome.Trapped(String reason) -> replyError(call, reason);
+            case Outcome.Interrupted(String reason) -> replyError(call, reason);
+        }
+    }
+
+    private void replyError(Event call, String reason) {
+        reply(call, EventKind.ERROR, reason.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// A reply goes the other way: its target is the source of the call.
+    @SuppressWarnings("ArgumentSelectionDefectChecker")
+    private void reply(Event call, EventKind kind, byte[] payload) {
+        EventContext context = new EventContext(0, call.context().trace(), Optional.empty(), 0);
+        Event reply =
+                new Event(call.source(), call.target(), kind, call.streamId(), payload, context);
+        if (call.source().node().equals(self)) {
+            accept(reply);
+        } else {
+            var _ = toPeer(reply);
+        }
+    }
+
+    /// Takes an event from another node or a client.
+    void accept(Event event) {
+        if (event.kind().isReply()) {
+            acceptReply(event);
+            return;
+        }
+        long leftMillis = event.context().deadlineLeftMillis();
+        long deadlineNanos =
+                event.kind() == EventKind.CALL && leftMillis > 0
+                        ? clock.nanos() + Duration.ofMillis(leftMillis).toNanos()
+                        : 0;
+        CastResult result = deliver(new Envelope(event, deadlineNanos, 1), 0);
+        if (result != CastResult.ACCEPTED && event.kind() == EventKind.CALL) {
+            replyError(event, "the target did not take the call: " + result);
+        }
+    }
+
+    private void acceptReply(Event event) {
+        Port caller = ports.get(event.target().function());
+        if (caller == null || !caller.answered(event.source(), event.streamId(), result(event))) {
+            drops.count(DropReason.LATE_REPLY);
+        }
+    }
+
+    private static CallResult result(Event reply) {
+        return switch (reply.kind()) {
+            case CALL_RETURN -> new CallResult.Reply(reply.payload());
+            case CALL_NO_RETURN -> CallResult.NO_REPLY;
+            case ERROR, CALL, CAST ->
+                    new CallResult.Failed(
+                            CallResult.Failure.CALLEE_FAILED,
+                            new String(reply.payload(), StandardCharsets.UTF_8));
+        };
+    }
+}

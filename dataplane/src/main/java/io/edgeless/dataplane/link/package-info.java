@@ -1,0 +1,5 @@
+/// Events to other nodes.
+@NullMarked
+package io.edgeless.dataplane.link;
+
+import org.jspecify.annotations.NullMarked;
