@@ -14,12 +14,14 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Reads JSON within bounds. A name that comes twice in an object is an error, because one of the
 /// two values would be lost. Belongs to one thread.
@@ -100,16 +102,22 @@ final class JsonReader {
             return new Outcome.Read(value);
         } catch (JacksonException e) {
             return broken(
-                    parser.streamReadContext().pathAsPointer().toString(),
-                    "is not JSON: line "
-                            + e.getLocation().getLineNr()
-                            + ", column "
-                            + e.getLocation().getColumnNr()
-                            + ": "
-                            + e.getOriginalMessage());
+                    parser.streamReadContext().pathAsPointer().toString(), problem(parser, e));
         } catch (TooLarge e) {
             return broken("", String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Some exceptions have no location, and some name the setting that they are about.
+    private static String problem(JsonParser parser, JacksonException e) {
+        TokenStreamLocation location =
+                Objects.requireNonNullElseGet(e.getLocation(), parser::currentLocation);
+        return "is not JSON: line "
+                + location.getLineNr()
+                + ", column "
+                + location.getColumnNr()
+                + ": "
+                + String.valueOf(e.getOriginalMessage()).replaceAll(", from `[^`]*`", "");
     }
 
     private static Outcome broken(String place, String message) {

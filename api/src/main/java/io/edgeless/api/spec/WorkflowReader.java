@@ -52,7 +52,10 @@ public final class WorkflowReader {
         List<String> unread = all.stream().filter(Problem::isError).map(Problem::place).toList();
         boolean areNamesComplete =
                 unread.stream().noneMatch(place -> MAY_HOLD_NAMES.matcher(place).matches());
-        WorkflowValidation.check(spec, isStrict, areNamesComplete).stream()
+        // What is undeclared is known only if everything could be read.
+        boolean isComplete = unread.isEmpty();
+        WorkflowValidation.check(spec, isStrict && isComplete, areNamesComplete).stream()
+                .filter(problem -> isComplete || problem.isError())
                 .filter(problem -> !isWithinOneOf(unread, problem.place()))
                 .forEach(all::add);
         return all.stream().anyMatch(Problem::isError)

@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgeless.api.spec;
+
+import org.jspecify.annotations.NullMarked;
