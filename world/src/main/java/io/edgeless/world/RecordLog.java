@@ -144,8 +144,7 @@ public final class RecordLog implements AutoCloseable {
 
     private void refuseIfBroken() {
         if (isBroken) {
-            String message = folder + " takes no more records after its disk failed";
-            throw new DiskException(message, new IllegalStateException(message));
+            throw new DiskException(folder + " takes no more records after its disk failed");
         }
     }
 }

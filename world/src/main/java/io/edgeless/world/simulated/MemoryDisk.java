@@ -7,7 +7,6 @@ import io.edgeless.world.Chance;
 import io.edgeless.world.Disk;
 import io.edgeless.world.DiskException;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -26,6 +25,9 @@ public final class MemoryDisk implements Disk {
 
     @GuardedBy("lock")
     private final TreeMap<Path, Content> files = new TreeMap<>();
+
+    @GuardedBy("lock")
+    private final Set<Path> folders = new HashSet<>();
 
     @GuardedBy("lock")
     private final Set<Path> locks = new HashSet<>();
@@ -130,6 +132,32 @@ public final class MemoryDisk implements Disk {
     }
 
     @Override
+    public Appender extend(Path file) {
+        synchronized (lock) {
+            if (isFolder(file)) {
+                throw new DiskException("cannot write " + file + ": it is not a plain file");
+            }
+            files.putIfAbsent(file, Content.durable(new byte[0]));
+            return new MemoryAppender(file, crashes);
+        }
+    }
+
+    @Override
+    public Optional<Path> real(Path path) {
+        synchronized (lock) {
+            Path real = path.toAbsolutePath().normalize();
+            return files.containsKey(path) || isFolder(path) ? Optional.of(real) : Optional.empty();
+        }
+    }
+
+    @GuardedBy("lock")
+    private boolean isFolder(Path path) {
+        return folders.contains(path)
+                || files.keySet().stream()
+                        .anyMatch(file -> file.startsWith(path) && !file.equals(path));
+    }
+
+    @Override
     public void delete(Path file) {
         synchronized (lock) {
             files.remove(file);
@@ -141,7 +169,7 @@ public final class MemoryDisk implements Disk {
         synchronized (lock) {
             Content content = files.remove(from);
             if (content == null) {
-                throw failure("cannot rename " + from + ": there is no such file");
+                throw new DiskException("cannot rename " + from + ": there is no such file");
             }
             files.put(to, content);
         }
@@ -159,7 +187,11 @@ public final class MemoryDisk implements Disk {
     }
 
     @Override
-    public void createFolder(Path folder) {}
+    public void createFolder(Path folder) {
+        synchronized (lock) {
+            folders.add(folder);
+        }
+    }
 
     @Override
     public Optional<Lock> lock(Path file) {
@@ -191,16 +223,12 @@ public final class MemoryDisk implements Disk {
     @GuardedBy("lock")
     private void checkForcing(Path file) {
         if (isForcingBroken) {
-            throw failure("cannot force to disk " + file + ": input/output error");
+            throw new DiskException("cannot force to disk " + file + ": input/output error");
         }
     }
 
     private static DiskException full(Path file) {
-        return failure("cannot write " + file + ": no space left on device");
-    }
-
-    private static DiskException failure(String message) {
-        return new DiskException(message, new IOException(message));
+        return new DiskException("cannot write " + file + ": no space left on device");
     }
 
     private final class MemoryAppender implements Appender {
@@ -243,7 +271,7 @@ public final class MemoryDisk implements Disk {
         private Content alive() {
             Content content = files.get(file);
             if (since != crashes || content == null) {
-                throw failure("cannot write " + file + ": it is gone");
+                throw new DiskException("cannot write " + file + ": it is gone");
             }
             return content;
         }

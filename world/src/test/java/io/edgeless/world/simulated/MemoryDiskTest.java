@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -39,6 +40,16 @@ class MemoryDiskTest {
         try (Disk.Appender appender = disk.append(folder.resolve("b"), 0)) {
             appender.write(new byte[] {9, 9});
         }
+        try (Disk.Appender one = disk.extend(folder.resolve("d"));
+                Disk.Appender other = disk.extend(folder.resolve("d"))) {
+            one.write(new byte[] {1});
+            other.write(new byte[] {2});
+            one.write(new byte[] {3});
+        }
+        seen.append(disk.read(folder.resolve("d")).map(Arrays::toString))
+                .append(disk.real(folder.resolve("d")).isPresent())
+                .append(disk.real(folder).isPresent())
+                .append(disk.real(folder.resolve("none")).isPresent());
         disk.rename(folder.resolve("b"), folder.resolve("c"));
         disk.delete(folder.resolve("nothing there"));
         for (String name : disk.list(folder)) {
