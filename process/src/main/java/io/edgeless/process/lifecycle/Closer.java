@@ -10,11 +10,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
-/// Owns the parts of a program from the moment they are open and closes them in reverse order. A
-/// `main` returns it as the handle of the running program. Safe for concurrent use; closing twice
-/// does nothing the second time.
+/// A running program: owns its parts from the moment they are open, closes them in reverse order,
+/// and knows when one of them has failed for good. Every `main` returns one. Safe for concurrent
+/// use; closing twice does nothing the second time.
 public final class Closer implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Closer.class);
@@ -26,6 +28,9 @@ public final class Closer implements AutoCloseable {
 
     @GuardedBy("lock")
     private boolean isClosed;
+
+    /// Completed by the first failure, with its message.
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
 
     /// Starts a program: runs the steps, which hand over what they open, and closes all of it again
     /// when one of them throws.
@@ -44,9 +49,29 @@ public final class Closer implements AutoCloseable {
         }
     }
 
-    /// Takes over the part and returns it. After close the part is closed at once.
+    /// Says that the program cannot go on, as after a failure of its disk: whoever runs it closes
+    /// it and ends the process with an exit code other than 0. Only the first message counts. Does
+    /// not block.
+    public void fail(String message) {
+        failure.complete(message);
+    }
+
+    /// Waits until this program, or one that it owns, cannot go on; returns why, for people.
+    public String awaitFailure() throws InterruptedException {
+        try {
+            return failure.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("is only ever completed with a message", e);
+        }
+    }
+
+    /// Takes over the part and returns it. After close the part is closed at once. When the part is
+    /// a program itself and fails, this one fails.
     @CanIgnoreReturnValue
     public <C extends AutoCloseable> C own(C part) {
+        if (part instanceof Closer program) {
+            var _ = program.failure.thenAccept(this::fail);
+        }
         synchronized (lock) {
             if (!isClosed) {
                 parts.push(part);

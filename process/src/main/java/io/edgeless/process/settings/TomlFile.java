@@ -9,6 +9,7 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.dataformat.toml.TomlMapper;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -31,15 +32,16 @@ public final class TomlFile {
     private TomlFile() {}
 
     /// What came of reading a file.
-    public sealed interface Result {}
+    public sealed interface Result {
 
-    /// The file is TOML; whether its values make sense is up to who reads the settings.
-    public record Parsed(SettingsReader settings) implements Result {}
+        /// The file is TOML; whether its values make sense is up to who reads the settings.
+        record Parsed(SettingsReader settings) implements Result {}
 
-    /// The file is missing, cannot be read or is not TOML.
-    ///
-    /// @param message for people: file, line, what is wrong
-    public record Broken(String message) implements Result {}
+        /// The file is missing, cannot be read or is not TOML.
+        ///
+        /// @param message for people: file, line, what is wrong
+        record Broken(String message) implements Result {}
+    }
 
     /// Reads the file. Never throws for any content.
     public static Result read(Disk disk, Path file) {
@@ -47,26 +49,33 @@ public final class TomlFile {
         try {
             bytes = disk.read(file);
         } catch (DiskException e) {
-            return new Broken(file + ": " + e.getMessage());
+            return new Result.Broken(file + ": " + e.getMessage());
         }
         if (bytes.isEmpty()) {
-            return new Broken(
+            return new Result.Broken(
                     file + ": there is no such file; write one from the template with -t " + file);
         }
-        return parse(bytes.get(), file);
+        return parse(bytes.get(), file.toString());
     }
 
-    private static Result parse(byte[] bytes, Path file) {
+    /// Reads a text of the program's own, such as a template.
+    ///
+    /// @param name to show in problems
+    public static Result parse(String toml, String name) {
+        return parse(toml.getBytes(StandardCharsets.UTF_8), name);
+    }
+
+    private static Result parse(byte[] bytes, String file) {
         if (bytes.length > BYTES_MAX) {
-            return new Broken(file + ": is larger than " + BYTES_MAX + " bytes");
+            return new Result.Broken(file + ": is larger than " + BYTES_MAX + " bytes");
         }
         try {
             Map<String, Object> values = MAPPER.readValue(bytes, new TypeReference<>() {});
             return isTooDeep(values)
-                    ? new Broken(file + ": is nested more than " + DEPTH_MAX + " deep")
-                    : new Parsed(SettingsReader.of(values, file.toString()));
+                    ? new Result.Broken(file + ": is nested more than " + DEPTH_MAX + " deep")
+                    : new Result.Parsed(SettingsReader.of(values, file));
         } catch (JacksonException e) {
-            return new Broken(file + line(e) + ": " + e.getOriginalMessage());
+            return new Result.Broken(file + line(e) + ": " + e.getOriginalMessage());
         }
     }
 

@@ -5,24 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.world.Network;
+import io.edgeless.world.simulated.FixedNetwork;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.Optional;
-
 class EndpointTest {
 
-    private record Machine(Optional<String> firstNonLoopbackIpv4) implements Network {
-
-        @Override
-        public String hostName() {
-            return "machine";
-        }
-    }
-
-    private static final Network ONLINE = new Machine(Optional.of("192.0.2.5"));
+    private static final Network ONLINE = FixedNetwork.online();
 
     @Test
     void parse_takesItApartAndUrlPutsItTogether() {
@@ -73,12 +64,12 @@ class EndpointTest {
     @Test
     void announced_whenEmpty_isTheMachinesAddressWithTheBindPort() {
         assertThat(Endpoint.announced("", "http://0.0.0.0:7005", ONLINE).url())
-                .isEqualTo("http://192.0.2.5:7005");
+                .isEqualTo("http://192.0.2.1:7005");
     }
 
     @Test
     void announced_withoutNetwork_saysWhatToSet() {
-        var offline = new Machine(Optional.empty());
+        Network offline = FixedNetwork.offline();
 
         assertThatThrownBy(() -> Endpoint.announced("", "http://0.0.0.0:7005", offline))
                 .isInstanceOf(StartupException.class)

@@ -85,4 +85,16 @@ class CloserTest {
 
         assertThat(closed).containsExactly("a");
     }
+
+    @Test
+    void failureOfAnOwnedProgram_isTheFailureOfTheWhole() throws InterruptedException {
+        var box = new Closer();
+        var node = new Closer();
+        box.own(node);
+
+        node.fail("the disk is full");
+        node.fail("and more");
+
+        assertThat(box.awaitFailure()).isEqualTo("the disk is full");
+    }
 }

@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgeless.world.Disk;
 import io.edgeless.world.SettingsReader;
 import io.edgeless.world.World;
+import io.edgeless.world.simulated.MemoryDisk;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
 class TomlFileTest {
 
-    private static final Disk DISK = World.real().disk();
+    private static final Path FOLDER = Path.of("/etc/edgeless");
+    private static final Disk DISK = new MemoryDisk();
 
     private static final String SAMPLE =
             """
@@ -35,15 +35,9 @@ class TomlFileTest {
             id = 'second'
             """;
 
-    @TempDir private Path folder;
-
     private TomlFile.Result read(byte[] content) {
-        Path file = folder.resolve("node.toml");
-        try {
-            Files.write(file, content);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        Path file = FOLDER.resolve("node.toml");
+        DISK.replace(file, content);
         return TomlFile.read(DISK, file);
     }
 
@@ -52,12 +46,12 @@ class TomlFileTest {
     }
 
     private String problem(String content) {
-        return read(content) instanceof TomlFile.Broken(String message) ? message : "none";
+        return read(content) instanceof TomlFile.Result.Broken(String message) ? message : "none";
     }
 
     @Test
     void read_givesAllKindsOfValues() {
-        var parsed = (TomlFile.Parsed) read(SAMPLE);
+        var parsed = (TomlFile.Result.Parsed) read(SAMPLE);
         SettingsReader settings = parsed.settings();
 
         assertThat(settings.string("name", "")).isEqualTo("a");
@@ -75,16 +69,16 @@ class TomlFileTest {
 
     @Test
     void read_ofAnEmptyFile_isParsed() {
-        assertThat(read("")).isInstanceOf(TomlFile.Parsed.class);
+        assertThat(read("")).isInstanceOf(TomlFile.Result.Parsed.class);
     }
 
     @Test
     void read_ofAMissingFile_saysHowToGetOne() {
-        Path file = folder.resolve("nothing.toml");
+        Path file = FOLDER.resolve("nothing.toml");
 
         assertThat(TomlFile.read(DISK, file))
                 .isEqualTo(
-                        new TomlFile.Broken(
+                        new TomlFile.Result.Broken(
                                 file
                                         + ": there is no such file; write one from the template"
                                         + " with -t "
@@ -92,10 +86,10 @@ class TomlFileTest {
     }
 
     @Test
-    void read_ofAFolder_isBroken() {
-        assertThat(TomlFile.read(DISK, folder))
+    void read_ofAFolder_isBroken(@TempDir Path folder) {
+        assertThat(TomlFile.read(World.real().disk(), folder))
                 .isInstanceOfSatisfying(
-                        TomlFile.Broken.class,
+                        TomlFile.Result.Broken.class,
                         broken -> assertThat(broken.message()).startsWith(folder + ": "));
     }
 
@@ -111,15 +105,16 @@ class TomlFileTest {
     @ValueSource(ints = {33, 1_000, 80_000})
     void deepNesting_isBroken(int depth) {
         assertThat(read("a = " + "[".repeat(depth) + "]".repeat(depth)))
-                .isInstanceOf(TomlFile.Broken.class);
+                .isInstanceOf(TomlFile.Result.Broken.class);
         assertThat(read("a = " + "{b=".repeat(depth) + "1" + "}".repeat(depth)))
-                .isInstanceOf(TomlFile.Broken.class);
-        assertThat(read("a" + ".a".repeat(depth) + " = 1")).isInstanceOf(TomlFile.Broken.class);
+                .isInstanceOf(TomlFile.Result.Broken.class);
+        assertThat(read("a" + ".a".repeat(depth) + " = 1"))
+                .isInstanceOf(TomlFile.Result.Broken.class);
     }
 
     @Test
     void modestNesting_isParsed() {
-        assertThat(read("a.b = [[{c.d = 1}]]")).isInstanceOf(TomlFile.Parsed.class);
+        assertThat(read("a.b = [[{c.d = 1}]]")).isInstanceOf(TomlFile.Result.Parsed.class);
     }
 
     @Test
@@ -131,7 +126,7 @@ class TomlFileTest {
     void randomBytes_neverThrow() {
         var random = new Random(7);
         byte[] sample = SAMPLE.getBytes(StandardCharsets.UTF_8);
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 3_000; round++) {
             byte[] mutant = sample.clone();
             int changes = 1 + random.nextInt(4);
             for (int change = 0; change < changes; change++) {
