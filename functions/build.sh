@@ -14,6 +14,7 @@ root=$(dirname "$functions")
 packages=(rustc-web cargo-web rust-web-src rust-web-llvm clang-22 lld-22 binaryen gcc libc6-dev)
 target=wasm32-unknown-unknown
 stack_bytes=65536
+staged=$functions/target/staged
 
 install_tools() {
   if dpkg -s "${packages[@]}" >/dev/null 2>&1; then return; fi
@@ -25,19 +26,31 @@ install_tools() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
 }
 
+# Names in a module depend on where its crates lie, unless all of them are below the workspace: here they are, as copies.
+stage_crates() {
+  rm -rf "$staged"
+  mkdir -p "$staged"
+  (cd "$root" && cp -p --parents {sdk/rust/*,functions/*,functions/test/*}/{Cargo.toml,src/*} "$staged")
+  sed 's|^    "|&functions/|' "$functions/Cargo.toml" > "$staged/Cargo.toml"
+  cp "$functions/Cargo.lock" "$staged/"
+}
+
 build_rust() { # folder
-  local name; name=$(basename "$1")
-  # An environment of its own: no other toolchain, no flags from outside.
-  env -i HOME="$HOME" PATH=/usr/bin:/bin RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$functions/target" \
-    RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort -Clink-arg=-zstack-size=$stack_bytes --remap-path-prefix=$root=/edgeless" \
-    cargo build --quiet --locked --release --target $target --manifest-path "$functions/Cargo.toml" --package "$name" \
-    -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size
+  local name
+  name=$(basename "$1")
+  # An environment of its own: no other toolchain, no flags from outside. The paths of this machine are trimmed.
+  (cd "$staged" && env -i HOME="$HOME" PATH=/usr/bin:/bin RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$functions/target" \
+    CARGO_PROFILE_RELEASE_TRIM_PATHS=all \
+    RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort -Clink-arg=-zstack-size=$stack_bytes" \
+    cargo build --quiet --locked --release --target $target --package "$name" \
+    -Ztrim-paths -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size)
   finish "$functions/target/$target/release/$name.wasm" "$1/$name.wasm"
 }
 
 build_c() { # source file
   mkdir -p "$functions/target/c"
-  local linked; linked=$functions/target/c/$(basename "$1" .c).wasm
+  local linked
+  linked=$functions/target/c/$(basename "$1" .c).wasm
   env -i PATH=/usr/bin:/bin clang-22 --target=wasm32 -std=c11 -Oz -Wall -Wextra -Werror -nostdlib \
     -I "$root/sdk/c" "$1" -o "$linked" \
     -Wl,--no-entry -Wl,--stack-first -Wl,-z,stack-size=$stack_bytes -Wl,--strip-all
@@ -59,6 +72,7 @@ sources() {
 }
 
 install_tools
+stage_crates
 wanted=" $* "
 while read -r source; do
   name=$(basename "$source" .c)

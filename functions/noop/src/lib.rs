@@ -7,7 +7,8 @@ struct Noop;
 impl EdgeFunction for Noop {
     fn handle_init(payload: Option<&[u8]>, serialized_state: Option<&[u8]>) {
         init_logger();
-        log::info!("init, payload '{}', state '{}'", text(payload.unwrap_or_default()), text(serialized_state.unwrap_or_default()));
+        let (payload, state) = (payload.unwrap_or_default(), serialized_state.unwrap_or_default());
+        log::info!("init, payload '{}', state '{}'", text(payload), text(state));
     }
 
     fn handle_cast(_src: InstanceId, encoded_message: &[u8]) {
