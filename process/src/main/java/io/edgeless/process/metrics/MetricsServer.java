@@ -1,0 +1,136 @@
+package io.edgeless.process.metrics;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import io.edgeless.process.grpc.Listen;
+import io.edgeless.process.lifecycle.StartupException;
+import io.edgeless.world.Counters;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/// Answers `GET /metrics` (OpenMetrics text), `/healthz` (the process lives) and `/readyz` (it can
+/// do its work), each on a virtual thread. The program's main opens it first and closes it last.
+public final class MetricsServer implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(MetricsServer.class);
+
+    /// Several scrapers and probes; a page of a large node takes some 10 MiB while it is made.
+    private static final int REQUESTS_MAX = 8;
+
+    /// Connections that wait to be accepted.
+    private static final int BACKLOG = 64;
+
+    private static final String PLAIN = "text/plain; charset=utf-8";
+    private static final int NO_BODY = -1;
+
+    private final HttpServer server;
+    private final ExecutorService executor;
+    private final Counters counters;
+    private final Supplier<Optional<String>> unready;
+    private final Semaphore permits = new Semaphore(REQUESTS_MAX);
+
+    private record Answer(int status, String contentType, String body) {
+
+        static Answer plain(int status, String body) {
+            return new Answer(status, PLAIN, body + "\n");
+        }
+    }
+
+    private MetricsServer(
+            HttpServer server, Counters counters, Supplier<Optional<String>> unready) {
+        this.server = server;
+        this.counters = counters;
+        this.unready = unready;
+        executor = Executors.newVirtualThreadPerTaskExecutor();
+        server.setExecutor(executor);
+        server.createContext("/", this::handle);
+    }
+
+    /// Listens.
+    ///
+    /// @param unready why the program cannot do its work yet or any more; empty when it can. Called
+    ///   by any thread, must not block
+    /// @throws StartupException when it cannot listen there
+    public static MetricsServer open(
+            Listen at, Counters counters, Supplier<Optional<String>> unready) {
+        InetSocketAddress address = at.address();
+        try {
+            var http = HttpServer.create(address, BACKLOG);
+            var server = new MetricsServer(http, counters, unready);
+            http.start();
+            return server;
+        } catch (IOException e) {
+            throw at.failure(e);
+        }
+    }
+
+    /// The port it listens on.
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) {
+        try (exchange) {
+            send(exchange, answer(exchange));
+        } catch (IOException e) {
+            LOGGER.debug("the asker has gone", e);
+        }
+    }
+
+    private Answer answer(HttpExchange exchange) {
+        if (!permits.tryAcquire()) {
+            return Answer.plain(503, "too many are asking");
+        }
+        try {
+            String method = exchange.getRequestMethod();
+            return method.equals("GET") || method.equals("HEAD")
+                    ? page(exchange.getRequestURI().getPath())
+                    : Answer.plain(405, "only GET");
+        } catch (Throwable e) {
+            LOGGER.error("{} failed", exchange.getRequestURI(), e);
+            return Answer.plain(500, "Server Error");
+        } finally {
+            permits.release();
+        }
+    }
+
+    private Answer page(String path) {
+        return switch (path) {
+            case "/metrics" -> new Answer(200, MetricsPage.CONTENT_TYPE, MetricsPage.of(counters));
+            case "/healthz" -> Answer.plain(200, "ok");
+            case "/readyz" ->
+                    unready.get()
+                            .map(reason -> Answer.plain(503, reason))
+                            .orElse(Answer.plain(200, "ready"));
+            default -> Answer.plain(404, "here are /metrics, /healthz and /readyz");
+        };
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(answer.status(), NO_BODY);
+        } else {
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+}
