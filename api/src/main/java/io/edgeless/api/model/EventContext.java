@@ -7,7 +7,7 @@ import java.util.Optional;
 /// @param createdEpochNanos wall-clock time of creation in ns since 1970; 0 for replies
 /// @param trace passed through from the event being handled
 /// @param source placement of the sender; empty from a v1.2 peer
-/// @param deadlineLeftMillis time left for a call when it was sent; 0 = not given
+/// @param deadlineLeftMillis time left for a call when it was sent, at most a day; 0 = not given
 public record EventContext(
         long createdEpochNanos,
         TraceContext trace,

@@ -2,9 +2,11 @@ package io.edgeless.api.model;
 
 import java.util.List;
 
-/// What a node is; unsigned on the wire, negative values are refused by the reader.
+/// What a node is. No number is negative: one of the wire that does not fit is read as the largest
+/// that does, so that sums have to saturate.
 ///
-/// @param clockFreqCpu MHz; a weight of the random placement
+/// @param clockFreqCpu MHz, finite; a weight of the random placement. 0 when the node sent no
+///   number
 /// @param memSizeMiB physical memory
 /// @param diskTotSpaceMiB all disks together
 public record NodeCapabilities(

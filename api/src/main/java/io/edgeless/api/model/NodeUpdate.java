@@ -9,10 +9,11 @@ import java.util.Optional;
 /// A node's registration and its renewal.
 ///
 /// @param refreshDeadlineSec s since 1970 by the sender's clock; read only for v1.2 peers, where a
-///   past value means "I am leaving"
+///   past value means "I am leaving"; at most 2^33 (the year 2242)
 /// @param nonce drawn once per process; another value means that the node was restarted
 /// @param running what the node runs; empty from a v1.2 node, which is reset instead
-/// @param lease how long the node asks to be considered alive; empty from a v1.2 node
+/// @param lease how long the node asks to be considered alive, at most a day; empty from a v1.2
+///   node
 public record NodeUpdate(
         NodeId node,
         String agentUrl,

@@ -11,60 +11,51 @@ import io.grpc.Channel;
 
 import java.time.Duration;
 
-/// A client of an orchestrator or of a node's agent. Safe for concurrent use; the channel is the
-/// caller's.
+/// Calls an orchestrator or a node. Blocks the calling thread; any number of threads may call at a
+/// time.
 public final class ComponentClient implements Components {
 
-    private final FunctionInstanceGrpc.FunctionInstanceBlockingStub functions;
-    private final ResourceConfigurationGrpc.ResourceConfigurationBlockingStub resources;
-    private final Duration deadline;
+    private final Calling calling;
 
-    /// @param deadline of every call; a start includes compiling and initialising
+    /// @param channel stays the caller's to close
+    /// @param deadline of every call
     public ComponentClient(Channel channel, Duration deadline) {
-        this.functions = FunctionInstanceGrpc.newBlockingStub(channel);
-        this.resources = ResourceConfigurationGrpc.newBlockingStub(channel);
-        this.deadline = deadline;
-    }
-
-    private FunctionInstanceGrpc.FunctionInstanceBlockingStub functions() {
-        return Asking.within(functions, deadline);
-    }
-
-    private ResourceConfigurationGrpc.ResourceConfigurationBlockingStub resources() {
-        return Asking.within(resources, deadline);
+        calling = new Calling(channel, deadline);
     }
 
     @Override
     public StartResult startFunction(FunctionSpec spec) {
-        return Asking.ask(
-                "starting a function",
-                () -> ComponentWire.read(functions().start(ComponentWire.write(spec))));
+        return calling.call(
+                FunctionInstanceGrpc.getStartMethod(),
+                WireComponents.write(spec),
+                WireComponents::read);
     }
 
     @Override
     public void stopFunction(ComponentRef ref) {
-        Asking.ask("stopping a function", () -> functions().stop(IdWire.write(ref)));
+        calling.run(FunctionInstanceGrpc.getStopMethod(), WireIds.write(ref));
     }
 
     @Override
     public void patchFunction(Patch patch) {
-        Asking.ask("patching a function", () -> functions().patch(ComponentWire.write(patch)));
+        calling.run(FunctionInstanceGrpc.getPatchMethod(), WireComponents.write(patch));
     }
 
     @Override
     public StartResult startResource(ResourceSpec spec) {
-        return Asking.ask(
-                "starting a resource",
-                () -> ComponentWire.read(resources().start(ComponentWire.write(spec))));
+        return calling.call(
+                ResourceConfigurationGrpc.getStartMethod(),
+                WireComponents.write(spec),
+                WireComponents::read);
     }
 
     @Override
     public void stopResource(ComponentRef ref) {
-        Asking.ask("stopping a resource", () -> resources().stop(IdWire.write(ref)));
+        calling.run(ResourceConfigurationGrpc.getStopMethod(), WireIds.write(ref));
     }
 
     @Override
     public void patchResource(Patch patch) {
-        Asking.ask("patching a resource", () -> resources().patch(ComponentWire.write(patch)));
+        calling.run(ResourceConfigurationGrpc.getPatchMethod(), WireComponents.write(patch));
     }
 }

@@ -7,26 +7,23 @@ import io.grpc.Channel;
 
 import java.time.Duration;
 
-/// An orchestrator's client of its controller. Safe for concurrent use; the channel is the
-/// caller's.
+/// Registers a domain with a controller. Blocks the calling thread; any number of threads may call
+/// at a time.
 public final class DomainClient implements Domains {
 
-    private final DomainRegistrationGrpc.DomainRegistrationBlockingStub stub;
-    private final Duration deadline;
+    private final Calling calling;
 
+    /// @param channel stays the caller's to close
     /// @param deadline of every call
     public DomainClient(Channel channel, Duration deadline) {
-        this.stub = DomainRegistrationGrpc.newBlockingStub(channel);
-        this.deadline = deadline;
+        calling = new Calling(channel, deadline);
     }
 
     @Override
     public DomainAnswer update(DomainUpdate update) {
-        return Asking.ask(
-                "registering the domain",
-                () ->
-                        DomainWire.read(
-                                Asking.within(stub, deadline)
-                                        .updateDomain(DomainWire.write(update))));
+        return calling.call(
+                DomainRegistrationGrpc.getUpdateDomainMethod(),
+                WireDomains.write(update),
+                WireDomains::read);
     }
 }

@@ -1,14 +1,17 @@
 package io.edgeless.api.rpc;
 
 import io.edgeless.api.model.DomainAnswer;
+import io.edgeless.api.model.DomainUpdate;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.api.rpc.wire.DomainRegistrationGrpc;
-import io.edgeless.api.rpc.wire.UpdateDomainRequest;
-import io.edgeless.api.rpc.wire.UpdateDomainResponse;
-import io.grpc.stub.StreamObserver;
+import io.edgeless.api.rpc.wire.Wire;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 
-/// The controller's end of service DomainRegistration.
-public final class DomainService extends DomainRegistrationGrpc.DomainRegistrationImplBase {
+import java.util.Optional;
+
+/// Serves [Domains] to orchestrators; calls it on the threads of the gRPC server, many at a time.
+public final class DomainService implements BindableService {
 
     private final Domains domains;
 
@@ -17,14 +20,29 @@ public final class DomainService extends DomainRegistrationGrpc.DomainRegistrati
     }
 
     @Override
-    public void updateDomain(
-            UpdateDomainRequest request, StreamObserver<UpdateDomainResponse> observer) {
-        Answering.answer(observer, text -> text, () -> DomainWire.write(answer(request)));
+    public ServerServiceDefinition bindService() {
+        return new Serving(DomainRegistrationGrpc.SERVICE_NAME)
+                .unary(
+                        DomainRegistrationGrpc.getUpdateDomainMethod(),
+                        DomainService::named,
+                        update -> WireDomains.write(answer(update)),
+                        problem ->
+                                WireDomains.write(refused("Invalid domain registration", problem)))
+                .bind();
     }
 
-    private DomainAnswer answer(UpdateDomainRequest request) {
+    private DomainAnswer answer(Optional<DomainUpdate> update) {
+        return update.map(domains::update)
+                .orElseGet(() -> new DomainAnswer.Refused(Refusal.of("Empty domain identifier")));
+    }
+
+    private static Optional<DomainUpdate> named(Wire.UpdateDomainRequest request) {
         return request.getDomainId().isEmpty()
-                ? new DomainAnswer.Refused(Refusal.of("Empty domain identifier"))
-                : domains.update(DomainWire.read(request));
+                ? Optional.empty()
+                : Optional.of(WireDomains.read(request));
+    }
+
+    private static DomainAnswer refused(String summary, String problem) {
+        return new DomainAnswer.Refused(Refusal.of(summary, problem));
     }
 }

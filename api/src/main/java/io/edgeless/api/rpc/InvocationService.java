@@ -1,13 +1,11 @@
 package io.edgeless.api.rpc;
 
-import com.google.protobuf.Empty;
-
-import io.edgeless.api.rpc.wire.Event;
 import io.edgeless.api.rpc.wire.FunctionInvocationGrpc;
-import io.grpc.stub.StreamObserver;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 
-/// The node's end of service FunctionInvocation.
-public final class InvocationService extends FunctionInvocationGrpc.FunctionInvocationImplBase {
+/// Serves [Invocations] to other nodes; calls it on the threads of the gRPC server, many at a time.
+public final class InvocationService implements BindableService {
 
     private final Invocations invocations;
 
@@ -16,10 +14,13 @@ public final class InvocationService extends FunctionInvocationGrpc.FunctionInvo
     }
 
     @Override
-    public void handle(Event request, StreamObserver<Empty> observer) {
-        Answering.done(
-                observer,
-                text -> "Bad Request: " + text,
-                () -> invocations.handle(EventWire.read(request)));
+    public ServerServiceDefinition bindService() {
+        return new Serving(FunctionInvocationGrpc.SERVICE_NAME)
+                .unary(
+                        FunctionInvocationGrpc.getHandleMethod(),
+                        WireEvents::read,
+                        Serving.done(invocations::handle),
+                        Serving.invalid("Bad Request: "))
+                .bind();
     }
 }

@@ -7,23 +7,19 @@ import io.grpc.Channel;
 
 import java.time.Duration;
 
-/// A client of whoever serves the lines that functions log. Safe for concurrent use; the channel is
-/// the caller's.
+/// Reads what functions log. Blocks the calling thread; any number of threads may call at a time.
 public final class LogClient implements Logs {
 
-    private final LogsGrpc.LogsBlockingStub stub;
-    private final Duration deadline;
+    private final Calling calling;
 
+    /// @param channel stays the caller's to close
     /// @param deadline of every call
     public LogClient(Channel channel, Duration deadline) {
-        this.stub = LogsGrpc.newBlockingStub(channel);
-        this.deadline = deadline;
+        calling = new Calling(channel, deadline);
     }
 
     @Override
     public LogPage read(LogQuery query) {
-        return Asking.ask(
-                "reading logs",
-                () -> LogWire.read(Asking.within(stub, deadline).read(LogWire.write(query))));
+        return calling.call(LogsGrpc.getReadMethod(), WireLogs.write(query), WireLogs::read);
     }
 }

@@ -1,12 +1,11 @@
 package io.edgeless.api.rpc;
 
-import io.edgeless.api.rpc.wire.v2.LogRequest;
-import io.edgeless.api.rpc.wire.v2.LogResponse;
 import io.edgeless.api.rpc.wire.v2.LogsGrpc;
-import io.grpc.stub.StreamObserver;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 
-/// The server's end of service Logs of `edgeless.v2`.
-public final class LogService extends LogsGrpc.LogsImplBase {
+/// Serves [Logs]; calls it on the threads of the gRPC server, many at a time.
+public final class LogService implements BindableService {
 
     private final Logs logs;
 
@@ -15,10 +14,13 @@ public final class LogService extends LogsGrpc.LogsImplBase {
     }
 
     @Override
-    public void read(LogRequest request, StreamObserver<LogResponse> observer) {
-        Answering.answer(
-                observer,
-                text -> "Error when reading logs: " + text,
-                () -> LogWire.write(logs.read(LogWire.read(request))));
+    public ServerServiceDefinition bindService() {
+        return new Serving(LogsGrpc.SERVICE_NAME)
+                .unary(
+                        LogsGrpc.getReadMethod(),
+                        WireLogs::read,
+                        query -> WireLogs.write(logs.read(query)),
+                        Serving.invalid("Error when reading logs: "))
+                .bind();
     }
 }

@@ -8,29 +8,25 @@ import io.grpc.Channel;
 
 import java.time.Duration;
 
-/// An orchestrator's client of a node. Safe for concurrent use; the channel is the caller's.
+/// Tells a node its peers. Blocks the calling thread; any number of threads may call at a time.
 public final class NodeManagementClient implements NodeManagement {
 
-    private final NodeManagementGrpc.NodeManagementBlockingStub stub;
-    private final Duration deadline;
+    private final Calling calling;
 
+    /// @param channel stays the caller's to close
     /// @param deadline of every call
     public NodeManagementClient(Channel channel, Duration deadline) {
-        this.stub = NodeManagementGrpc.newBlockingStub(channel);
-        this.deadline = deadline;
+        calling = new Calling(channel, deadline);
     }
 
+    /// [PeerUpdate.Clear] ends a v1.2 node: only for ours.
     @Override
     public void updatePeers(PeerUpdate update) {
-        Asking.ask(
-                "updating the peers of a node",
-                () -> Asking.within(stub, deadline).updatePeers(NodeWire.write(update)));
+        calling.run(NodeManagementGrpc.getUpdatePeersMethod(), WireNodes.write(update));
     }
 
     @Override
     public void reset() {
-        Asking.ask(
-                "resetting a node",
-                () -> Asking.within(stub, deadline).reset(Empty.getDefaultInstance()));
+        calling.run(NodeManagementGrpc.getResetMethod(), Empty.getDefaultInstance());
     }
 }

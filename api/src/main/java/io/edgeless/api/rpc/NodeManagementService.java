@@ -3,28 +3,32 @@ package io.edgeless.api.rpc;
 import com.google.protobuf.Empty;
 
 import io.edgeless.api.rpc.wire.NodeManagementGrpc;
-import io.edgeless.api.rpc.wire.UpdatePeersRequest;
-import io.grpc.stub.StreamObserver;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 
-/// The node's end of service NodeManagement.
-public final class NodeManagementService extends NodeManagementGrpc.NodeManagementImplBase {
+/// Serves [NodeManagement] to an orchestrator; calls it on the threads of the gRPC server, many at
+/// a time.
+public final class NodeManagementService implements BindableService {
 
-    private final NodeManagement node;
+    private final NodeManagement management;
 
-    public NodeManagementService(NodeManagement node) {
-        this.node = node;
+    public NodeManagementService(NodeManagement management) {
+        this.management = management;
     }
 
     @Override
-    public void updatePeers(UpdatePeersRequest request, StreamObserver<Empty> observer) {
-        Answering.done(
-                observer,
-                text -> "Error when updating peers: " + text,
-                () -> node.updatePeers(NodeWire.read(request)));
-    }
-
-    @Override
-    public void reset(Empty request, StreamObserver<Empty> observer) {
-        Answering.done(observer, text -> text, node::reset);
+    public ServerServiceDefinition bindService() {
+        return new Serving(NodeManagementGrpc.SERVICE_NAME)
+                .unary(
+                        NodeManagementGrpc.getUpdatePeersMethod(),
+                        WireNodes::read,
+                        Serving.done(management::updatePeers),
+                        Serving.invalid("Error when updating the peers of a node: "))
+                .unary(
+                        NodeManagementGrpc.getResetMethod(),
+                        (Empty request) -> request,
+                        Serving.done(request -> management.reset()),
+                        Serving.invalid("Error when resetting a node: "))
+                .bind();
     }
 }

@@ -1,14 +1,11 @@
 package io.edgeless.api.rpc;
 
-import io.edgeless.api.model.Acceptance;
-import io.edgeless.api.model.Refusal;
 import io.edgeless.api.rpc.wire.NodeRegistrationGrpc;
-import io.edgeless.api.rpc.wire.UpdateNodeRequest;
-import io.edgeless.api.rpc.wire.UpdateNodeResponse;
-import io.grpc.stub.StreamObserver;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 
-/// The orchestrator's end of service NodeRegistration.
-public final class NodeService extends NodeRegistrationGrpc.NodeRegistrationImplBase {
+/// Serves [Nodes] to nodes; calls it on the threads of the gRPC server, many at a time.
+public final class NodeService implements BindableService {
 
     private final Nodes nodes;
 
@@ -17,18 +14,13 @@ public final class NodeService extends NodeRegistrationGrpc.NodeRegistrationImpl
     }
 
     @Override
-    public void updateNode(UpdateNodeRequest request, StreamObserver<UpdateNodeResponse> observer) {
-        Answering.answer(
-                observer,
-                text -> "Error when parsing an UpdateNodeRequest message: " + text,
-                () -> write(nodes.update(NodeWire.read(request))));
-    }
-
-    private static UpdateNodeResponse write(Acceptance acceptance) {
-        UpdateNodeResponse.Builder wire = UpdateNodeResponse.newBuilder();
-        if (acceptance instanceof Acceptance.Refused(Refusal refusal)) {
-            wire.setResponseError(ComponentWire.write(refusal));
-        }
-        return wire.build();
+    public ServerServiceDefinition bindService() {
+        return new Serving(NodeRegistrationGrpc.SERVICE_NAME)
+                .unary(
+                        NodeRegistrationGrpc.getUpdateNodeMethod(),
+                        WireNodes::read,
+                        update -> WireNodes.write(nodes.update(update)),
+                        Serving.invalid("Error when parsing an UpdateNodeRequest message: "))
+                .bind();
     }
 }

@@ -1,5 +1,7 @@
 package io.edgeless.api.spec;
 
+import io.edgeless.api.model.Quoted;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +63,7 @@ final class AnnotationReader {
                         + " to "
                         + most
                         + ", but is "
-                        + Problems.quoted(text.get()));
+                        + Quoted.text(text.get()));
         return OptionalInt.empty();
     }
 
@@ -81,7 +83,7 @@ final class AnnotationReader {
                 "must be one of "
                         + String.join(", ", values.keySet().stream().sorted().toList())
                         + ", but is "
-                        + Problems.quoted(text.get()));
+                        + Quoted.text(text.get()));
         return absent;
     }
 

@@ -1,6 +1,7 @@
 package io.edgeless.api.spec;
 
 import io.edgeless.api.id.NodeId;
+import io.edgeless.api.model.Quoted;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ public record Constraints(
             if (id.isEmpty() && !item.isEmpty()) {
                 reader.problem(
                         NODE_ID_MATCH_ANY,
-                        Problems.quoted(item)
+                        Quoted.text(item)
                                 + " is not the id of a node: write UUIDs, separated by commas");
             }
         }

@@ -11,9 +11,6 @@ final class Problems {
     /// More than anyone reads at a time; what comes after is only counted.
     private static final int KEPT_MAX = 100;
 
-    /// Texts of the user are cut here when they are quoted in a message.
-    private static final int QUOTED_CHARS_MAX = 60;
-
     private final List<Problem> kept = new ArrayList<>();
     private int leftOutErrors;
     private int leftOutWarnings;
@@ -56,14 +53,5 @@ final class Problems {
     /// The pointer to a member of what another pointer points to.
     static String pointer(String place, String key) {
         return place + "/" + key.replace("~", "~0").replace("/", "~1");
-    }
-
-    /// A text of the user in quotes, without control characters and not too long.
-    static String quoted(String text) {
-        String start =
-                text.length() <= QUOTED_CHARS_MAX
-                        ? text
-                        : text.substring(0, QUOTED_CHARS_MAX) + "...";
-        return "'" + start.replaceAll("\\p{Cntrl}", "?") + "'";
     }
 }

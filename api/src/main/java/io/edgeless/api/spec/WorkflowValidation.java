@@ -1,6 +1,7 @@
 package io.edgeless.api.spec;
 
 import io.edgeless.api.model.FunctionClass;
+import io.edgeless.api.model.Quoted;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.WorkflowFunction;
 import io.edgeless.api.model.WorkflowResource;
@@ -141,7 +142,7 @@ public final class WorkflowValidation {
             problems.error(
                     place,
                     "duplicate name "
-                            + Problems.quoted(name)
+                            + Quoted.text(name)
                             + ": each component needs a name of its own");
         }
     }
@@ -158,8 +159,7 @@ public final class WorkflowValidation {
             return false;
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
-            problems.error(
-                    place, what + " " + Problems.quoted(text) + " contains a control character");
+            problems.error(place, what + " " + Quoted.text(text) + " contains a control character");
             return false;
         }
         return true;
@@ -193,7 +193,7 @@ public final class WorkflowValidation {
                 problems.error(
                         entryPlace,
                         "unknown target "
-                                + Problems.quoted(target)
+                                + Quoted.text(target)
                                 + ": no function or resource has this name");
             }
         }
@@ -208,7 +208,7 @@ public final class WorkflowValidation {
                                 isStrict ? Problem.Severity.ERROR : Problem.Severity.WARNING,
                                 Problems.pointer(place, channel),
                                 "channel "
-                                        + Problems.quoted(channel)
+                                        + Quoted.text(channel)
                                         + " is not among the outputs of the class: nothing may"
                                         + " ever be sent to it"));
             }

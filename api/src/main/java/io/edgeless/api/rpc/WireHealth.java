@@ -1,15 +1,19 @@
 package io.edgeless.api.rpc;
 
 import io.edgeless.api.model.NodeHealth;
-import io.edgeless.api.model.NodeHealth.NetworkTotals;
-import io.edgeless.api.rpc.wire.NodeHealthStatus;
+import io.edgeless.api.rpc.wire.Wire;
 
-/// Translates the health of nodes.
-final class HealthWire {
+/// The health of a node between wire and model. All numbers are signed on the wire and pass as they
+/// are: they are shown, nothing is calculated with them.
+final class WireHealth {
 
-    private HealthWire() {}
+    private WireHealth() {}
 
-    static NodeHealth read(NodeHealthStatus wire) {
+    static NodeHealth read(Wire.UpdateNodeRequest request) {
+        return request.hasHealthStatus() ? read(request.getHealthStatus()) : NodeHealth.NONE;
+    }
+
+    private static NodeHealth read(Wire.NodeHealthStatus wire) {
         return new NodeHealth(
                 wire.getMemFree(),
                 wire.getMemUsed(),
@@ -20,7 +24,7 @@ final class HealthWire {
                 wire.getLoadAvg1(),
                 wire.getLoadAvg5(),
                 wire.getLoadAvg15(),
-                new NetworkTotals(
+                new NodeHealth.NetworkTotals(
                         wire.getTotRxBytes(),
                         wire.getTotRxPkts(),
                         wire.getTotRxErrs(),
@@ -35,8 +39,9 @@ final class HealthWire {
                 wire.getActivePower());
     }
 
-    static NodeHealthStatus write(NodeHealth health) {
-        return NodeHealthStatus.newBuilder()
+    static Wire.NodeHealthStatus write(NodeHealth health) {
+        NodeHealth.NetworkTotals network = health.network();
+        return Wire.NodeHealthStatus.newBuilder()
                 .setMemFree(health.memFree())
                 .setMemUsed(health.memUsed())
                 .setMemAvailable(health.memAvailable())
@@ -46,12 +51,12 @@ final class HealthWire {
                 .setLoadAvg1(health.loadAvg1())
                 .setLoadAvg5(health.loadAvg5())
                 .setLoadAvg15(health.loadAvg15())
-                .setTotRxBytes(health.network().rxBytes())
-                .setTotRxPkts(health.network().rxPackets())
-                .setTotRxErrs(health.network().rxErrors())
-                .setTotTxBytes(health.network().txBytes())
-                .setTotTxPkts(health.network().txPackets())
-                .setTotTxErrs(health.network().txErrors())
+                .setTotRxBytes(network.rxBytes())
+                .setTotRxPkts(network.rxPackets())
+                .setTotRxErrs(network.rxErrors())
+                .setTotTxBytes(network.txBytes())
+                .setTotTxPkts(network.txPackets())
+                .setTotTxErrs(network.txErrors())
                 .setDiskFreeSpace(health.diskFreeSpace())
                 .setDiskTotReads(health.diskTotReads())
                 .setDiskTotWrites(health.diskTotWrites())

@@ -1,0 +1,193 @@
+package io.edgeless.api.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.Message;
+
+import io.edgeless.api.model.Acceptance;
+import io.edgeless.api.model.ComponentRef;
+import io.edgeless.api.model.DomainAnswer;
+import io.edgeless.api.model.PeerUpdate;
+import io.edgeless.api.model.StartResult;
+import io.edgeless.api.model.WorkflowResult;
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/// Whatever bytes come: every rpc answers or names a status, and none of them is a bug of ours.
+class GarbageTest {
+
+    private static final int ROUNDS = 60;
+
+    private static final List<String> TEXTS =
+            List.of(
+                    "",
+                    "x",
+                    "\u0000\n",
+                    "00000000-0000-0000-0000-00000000000z",
+                    "zz000000-0000-0000-0000-000000000000",
+                    "{}",
+                    "urn:uuid:",
+                    "ä".repeat(300),
+                    "-1");
+
+    private static final List<Long> NUMBERS =
+            List.of(0L, 1L, -1L, 7L, 999_999_999L, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 32);
+
+    private static final Set<Status.Code> NEVER =
+            Set.of(Status.Code.UNKNOWN, Status.Code.CANCELLED, Status.Code.DEADLINE_EXCEEDED);
+
+    private final Random random = new Random(20261123);
+
+    @Test
+    void garbage_neverBreaksAnRpc() {
+        List<BindableService> services = services();
+        int methods = 0;
+        try (var wired = new Wired(services)) {
+            for (BindableService service : services) {
+                for (ServerMethodDefinition<?, ?> method : service.bindService().getMethods()) {
+                    methods++;
+                    attack(wired, method.getMethodDescriptor());
+                }
+            }
+        }
+        assertThat(methods).isEqualTo(18);
+    }
+
+    private void attack(Wired wired, MethodDescriptor<?, ?> method) {
+        Descriptor request = requestOf(method);
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] valid = randomMessage(request, 0).toByteArray();
+            check(wired, method, valid);
+            check(wired, method, Arrays.copyOf(valid, random.nextInt(valid.length + 1)));
+            check(wired, method, changed(valid));
+            byte[] noise = new byte[random.nextInt(40)];
+            random.nextBytes(noise);
+            check(wired, method, noise);
+        }
+    }
+
+    private static Descriptor requestOf(MethodDescriptor<?, ?> method) {
+        if (method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier schema) {
+            return schema.getMethodDescriptor().getInputType();
+        }
+        throw new AssertionError("no schema of " + method);
+    }
+
+    private static void check(Wired wired, MethodDescriptor<?, ?> method, byte[] request) {
+        try {
+            wired.callWithBytes(method, request);
+        } catch (StatusRuntimeException e) {
+            assertThat(e.getStatus().getCode())
+                    .as("%s with %s", method.getFullMethodName(), Arrays.toString(request))
+                    .isNotIn(NEVER);
+            assertThat(String.valueOf(e.getStatus().getDescription()))
+                    .as("%s with %s", method.getFullMethodName(), Arrays.toString(request))
+                    .doesNotContain("internal error in");
+        }
+    }
+
+    private byte[] changed(byte[] bytes) {
+        byte[] changed = bytes.clone();
+        for (int i = 0; changed.length > 0 && i < 3; i++) {
+            changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+        }
+        return changed;
+    }
+
+    /// A message of this type with any values in some of its fields; every third text is a UUID, so
+    /// that what comes behind the identifiers is reached, too.
+    private Message randomMessage(Descriptor type, int depth) {
+        var message = DynamicMessage.newBuilder(type);
+        for (FieldDescriptor field : type.getFields()) {
+            if (depth > 6 || random.nextInt(5) == 0) {
+                continue;
+            }
+            if (field.isRepeated()) {
+                for (int i = random.nextInt(3); i > 0; i--) {
+                    message.addRepeatedField(field, randomValue(field, depth));
+                }
+            } else {
+                message.setField(field, randomValue(field, depth));
+            }
+        }
+        return message.build();
+    }
+
+    private Object randomValue(FieldDescriptor field, int depth) {
+        long number = NUMBERS.get(random.nextInt(NUMBERS.size()));
+        return switch (field.getJavaType()) {
+            case INT -> (int) number;
+            case LONG -> number;
+            case FLOAT -> random.nextBoolean() ? Float.NaN : (float) number;
+            case DOUBLE -> random.nextBoolean() ? Double.NEGATIVE_INFINITY : (double) number;
+            case BOOLEAN -> random.nextBoolean();
+            case STRING ->
+                    random.nextInt(3) == 0
+                            ? TEXTS.get(random.nextInt(TEXTS.size()))
+                            : Examples.uuid(random.nextInt(5)).toString();
+            case BYTE_STRING -> ByteString.copyFrom(new byte[random.nextInt(3) * 8]);
+            case ENUM -> field.getEnumType().findValueByNumberCreatingIfUnknown((int) number);
+            case MESSAGE -> randomMessage(field.getMessageType(), depth + 1);
+        };
+    }
+
+    private static List<BindableService> services() {
+        var ref = new ComponentRef.Logical(Examples.LOGICAL);
+        var components = new RecordingComponents(new StartResult.Started(ref));
+        var workflows =
+                new ScriptedWorkflows(new WorkflowResult.Accepted(Examples.workflowStatus()));
+        var management =
+                new NodeManagement() {
+                    @Override
+                    public void updatePeers(PeerUpdate update) {
+                        use(update);
+                    }
+
+                    @Override
+                    public void reset() {}
+                };
+        List<BindableService> services =
+                new ArrayList<>(new ComponentService(components).services());
+        services.add(new WorkflowService(workflows));
+        services.add(
+                new DomainService(update -> {
+                    use(update);
+                    return new DomainAnswer.Accepted(false);
+                }));
+        services.add(
+                new NodeService(update -> {
+                    use(update);
+                    return new Acceptance.Accepted();
+                }));
+        services.add(new NodeManagementService(management));
+        services.add(new InvocationService(GarbageTest::use));
+        services.add(
+                new LogService(query -> {
+                    use(query);
+                    return Examples.logPage();
+                }));
+        return services;
+    }
+
+    /// What was let through can be printed and hashed.
+    private static void use(Object value) {
+        assertThat(value).hasSameHashCodeAs(value);
+        assertThat(value.toString()).isNotEmpty();
+    }
+}

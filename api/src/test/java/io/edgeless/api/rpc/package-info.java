@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgeless.api.rpc;
+
+import org.jspecify.annotations.NullMarked;
