@@ -1,5 +1,7 @@
 package io.edgeless.world;
 
+import java.util.Objects;
+
 /// The disk failed: full, not writable, broken. The message names the file and what to do.
 public final class DiskException extends RuntimeException {
 
@@ -11,5 +13,10 @@ public final class DiskException extends RuntimeException {
 
     public DiskException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.toString(super.getMessage());
     }
 }

@@ -1,0 +1,4 @@
+package io.edgeless.resource.builtin.file;
+
+/// What stands in front of each line.
+record LogFormat(boolean hasTime, boolean hasSource) {}
