@@ -3,6 +3,7 @@ package io.edgeless.world;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The file system as the programs see it. A simulation tears, loses and fills it. Every method may
 /// throw [DiskException].
@@ -10,6 +11,12 @@ public interface Disk {
 
     /// The whole file; empty when there is none.
     Optional<byte[]> read(Path file);
+
+    /// The size of a plain file, links followed; empty when there is none or it is something else,
+    /// such as a folder or a device. To ask before a file of a user is read.
+    default OptionalLong plainFileBytes(Path file) {
+        return read(file).map(bytes -> OptionalLong.of(bytes.length)).orElse(OptionalLong.empty());
+    }
 
     /// Replaces the file so that after a crash it holds either the old or the new bytes: written
     /// aside, forced, renamed, folder forced.

@@ -1,0 +1,39 @@
+package io.edgeless.cli;
+
+import io.edgeless.api.id.WorkflowId;
+import io.edgeless.world.Timers;
+import io.edgeless.world.World;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+/// What a command works with while it runs. Belongs to the thread of the command.
+public record Session(World world, Console console, ControllerConnection controller) {
+
+    /// The workflow that the user names.
+    ///
+    /// @throws CommandFailure when the text is no id
+    public static WorkflowId workflow(String text) {
+        return WorkflowId.parse(text).orElseThrow(() -> unknown(text));
+    }
+
+    /// The failure for an id that is none, or that the controller does not know.
+    public static CommandFailure unknown(String workflow) {
+        return new CommandFailure("unknown or invalid workflow " + workflow);
+    }
+
+    /// Waits for so long.
+    ///
+    /// @throws CommandFailure when the thread is interrupted meanwhile
+    public void pause(Duration time) {
+        var over = new CountDownLatch(1);
+        Timers.Timer timer = world.timers().schedule(time, over::countDown);
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            timer.cancel();
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.edgeless.cli.workflow;
+
+import io.edgeless.cli.ClientOptions;
+import io.edgeless.world.World;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/// `workflow migrate-component`: moves one component to another domain.
+@Command(
+        name = "migrate-component",
+        description = "Move one component of a workflow to another domain.")
+final class WorkflowMigrateComponent implements Callable<Integer> {
+
+    private final World world;
+
+    @Mixin private ClientOptions options = new ClientOptions();
+
+    @Parameters(index = "0", paramLabel = "ID", description = "Which workflow.")
+    private String workflow = "";
+
+    @Parameters(index = "1", paramLabel = "DOMAIN", description = "Where to.")
+    private String domain = "";
+
+    @Parameters(index = "2", paramLabel = "COMPONENT", description = "Its name in the workflow.")
+    private String component = "";
+
+    WorkflowMigrateComponent(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Integer call() {
+        return options.run(
+                world,
+                session -> Migrations.migrate(session, workflow, domain, Optional.of(component)));
+    }
+}

@@ -1,0 +1,136 @@
+package io.edgeless.cli.workflow;
+
+import io.edgeless.api.model.Refusal;
+import io.edgeless.api.model.WorkflowRequest;
+import io.edgeless.api.model.WorkflowResult;
+import io.edgeless.api.model.WorkflowSpec;
+import io.edgeless.api.model.WorkflowStatus;
+import io.edgeless.api.rpc.RpcException;
+import io.edgeless.api.spec.Problem;
+import io.edgeless.cli.ClientOptions;
+import io.edgeless.cli.CommandFailure;
+import io.edgeless.cli.Console;
+import io.edgeless.cli.Session;
+import io.edgeless.world.World;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/// `workflow start`: sends a workflow to the controller and prints the id it got.
+@Command(name = "start", description = "Start the workflow of a file and print its id.")
+final class WorkflowStart implements Callable<Integer> {
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+    /// A controller that is restarted comes back within some seconds.
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    private final World world;
+
+    @Mixin private ClientOptions options = new ClientOptions();
+
+    @Parameters(paramLabel = "FILE", description = "The workflow file (JSON).")
+    private Path file = Path.of("");
+
+    @Option(names = "--strict", description = "Do not start a workflow with warnings.")
+    private boolean isStrict;
+
+    WorkflowStart(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Integer call() {
+        return options.run(world, DEFAULT_TIMEOUT, this::run);
+    }
+
+    private int run(Session session) {
+        WorkflowSpec spec = load(session.console());
+        // Repeats carry the same id, so that a lost answer does not start a second workflow.
+        var request = new WorkflowRequest(spec, Optional.of(world.chance().uuid().toString()));
+        return switch (start(session, request)) {
+            case WorkflowResult.Accepted(WorkflowStatus status) -> {
+                print(session.console(), status);
+                yield 0;
+            }
+            case WorkflowResult.Refused(Refusal refusal) -> {
+                print(session.console(), refusal);
+                yield 1;
+            }
+        };
+    }
+
+    private WorkflowSpec load(Console console) {
+        return switch (new WorkflowLoader(world.disk()).load(file, isStrict)) {
+            case LoadedWorkflow.Loaded(WorkflowSpec spec, List<Problem> warnings)
+                    when !isStrict || warnings.isEmpty() -> {
+                warnings.forEach(warning -> console.note(ProblemLines.line(file, warning)));
+                yield spec;
+            }
+            case LoadedWorkflow.Loaded(var _, List<Problem> warnings) -> throw failure(warnings);
+            case LoadedWorkflow.Broken(List<Problem> problems) -> throw failure(problems);
+        };
+    }
+
+    private CommandFailure failure(List<Problem> problems) {
+        return new CommandFailure(
+                problems.stream()
+                        .map(problem -> ProblemLines.line(file, problem))
+                        .collect(Collectors.joining("\n")));
+    }
+
+    private WorkflowResult start(Session session, WorkflowRequest request) {
+        long end = world.clock().nanos() + session.controller().timeout().toNanos();
+        boolean isFirst = true;
+        while (true) {
+            Duration remaining = Duration.ofNanos(end - world.clock().nanos());
+            try {
+                return session.controller().workflows(remaining).start(request);
+            } catch (RpcException e) {
+                boolean isLate = world.clock().nanos() + RETRY.toNanos() >= end;
+                if (e.code() != RpcException.Code.UNAVAILABLE || isLate) {
+                    throw failure(session, e);
+                }
+                if (isFirst) {
+                    session.console()
+                            .note(
+                                    "%s; trying again for %d s"
+                                            .formatted(e.getMessage(), remaining.toSeconds()));
+                    isFirst = false;
+                }
+            }
+            session.pause(RETRY);
+        }
+    }
+
+    private static CommandFailure failure(Session session, RpcException failure) {
+        return new CommandFailure(
+                "Communication error while starting a workflow: "
+                        + session.controller().explain(failure));
+    }
+
+    private static void print(Console console, WorkflowStatus status) {
+        if (console.isJson()) {
+            console.json(Console.object().put("workflow", status.id().toString()));
+        } else {
+            console.line(status.id().toString());
+        }
+    }
+
+    private static void print(Console console, Refusal refusal) {
+        if (console.isJson()) {
+            console.error(refusal.text());
+        } else {
+            console.note(refusal.text());
+        }
+    }
+}

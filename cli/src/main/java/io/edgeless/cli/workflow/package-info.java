@@ -1,0 +1,5 @@
+/// Commands about workflows, one class for each.
+@NullMarked
+package io.edgeless.cli.workflow;
+
+import org.jspecify.annotations.NullMarked;
