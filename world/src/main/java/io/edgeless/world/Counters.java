@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /// the same metric and labels gives the same object; hot paths keep it.
 public final class Counters {
 
-    /// Some three for each of the instances that fit on a large node; about 500 bytes each.
+    /// Five for each of 10,000 instances.
     private static final int SERIES_MAX = 50_000;
 
     private static final Labels OVERFLOW = Labels.of("overflow", "true");

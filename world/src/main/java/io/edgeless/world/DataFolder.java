@@ -38,9 +38,9 @@ public final class DataFolder implements AutoCloseable {
                                     "the data folder "
                                             + path
                                             + " is in use by another process; stop that"
-                                            + " one or set general.data_dir"));
+                                            + " one or set data_dir"));
         } catch (DiskException e) {
-            return new Busy(e.getMessage() + "; set general.data_dir to a folder to write in");
+            return new Busy(e.getMessage() + "; set data_dir to a folder to write in");
         }
     }
 

@@ -47,6 +47,12 @@ public interface Disk {
     /// Makes the folder and its parents.
     void createFolder(Path folder);
 
+    /// Makes the folder and its parents, and lets nobody but this user into it, also when it was
+    /// there before. A disk without users, such as a simulated one, just makes it.
+    default void createPrivateFolder(Path folder) {
+        createFolder(folder);
+    }
+
     /// Takes the lock file for this process; empty when another holder has it.
     Optional<Lock> lock(Path file);
 

@@ -16,15 +16,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /// The machine's file system.
 final class SystemDisk implements Disk {
 
     private static final Logger LOGGER = System.getLogger(SystemDisk.class.getName());
+
+    /// Files locked here. Not even opened a second time: closing any other handle of a locked file
+    /// would free it for other processes.
+    private final Set<Path> locked = ConcurrentHashMap.newKeySet();
 
     @Override
     public Optional<byte[]> read(Path file) {
@@ -144,6 +152,19 @@ final class SystemDisk implements Disk {
     }
 
     @Override
+    public void createPrivateFolder(Path folder) {
+        createFolder(folder);
+        try {
+            var view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+            if (view != null) {
+                view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+            }
+        } catch (IOException e) {
+            throw failure("cannot restrict the folder", folder, e);
+        }
+    }
+
+    @Override
     public void createFolder(Path folder) {
         try {
             Files.createDirectories(folder);
@@ -154,18 +175,35 @@ final class SystemDisk implements Disk {
 
     @Override
     public Optional<Lock> lock(Path file) {
+        Path key = file.toAbsolutePath().normalize();
+        if (!locked.add(key)) {
+            return Optional.empty();
+        }
+        Optional<Lock> lock = Optional.empty();
         try {
-            FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
-                return Optional.empty();
-            }
-            return Optional.of(() -> close(file, channel));
+            lock = lockForProcess(file, key);
+            return lock;
         } catch (IOException e) {
             throw failure("cannot lock", file, e);
+        } finally {
+            if (lock.isEmpty()) {
+                locked.remove(key);
+            }
         }
+    }
+
+    private Optional<Lock> lockForProcess(Path file, Path key) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = tryLock(channel);
+        if (lock == null) {
+            channel.close();
+            return Optional.empty();
+        }
+        return Optional.of(() -> {
+            close(file, channel);
+            locked.remove(key);
+        });
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

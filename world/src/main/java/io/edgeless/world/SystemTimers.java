@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// Timers on one daemon thread of their own.
@@ -16,6 +17,8 @@ final class SystemTimers implements Timers {
     SystemTimers() {
         executor = new ScheduledThreadPoolExecutor(1, SystemTimers::thread);
         executor.setRemoveOnCancelPolicy(true);
+        // Whoever schedules after close gets a task that never runs.
+        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
     private static Thread thread(Runnable task) {
@@ -32,7 +35,7 @@ final class SystemTimers implements Timers {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOGGER.log(Logger.Level.ERROR, "a timer's task failed", e);
         }
     }

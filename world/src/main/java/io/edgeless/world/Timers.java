@@ -8,7 +8,7 @@ public interface Timers extends AutoCloseable {
     /// Runs the task once after the delay (0 or more), on a thread of the timers.
     Timer schedule(Duration delay, Runnable task);
 
-    /// Cancels all that is waiting.
+    /// Cancels all that is waiting; what is scheduled later never runs.
     @Override
     void close();
 

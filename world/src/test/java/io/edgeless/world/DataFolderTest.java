@@ -26,7 +26,7 @@ class DataFolderTest {
                                 "the data folder "
                                         + path
                                         + " is in use by another process; stop that one or set"
-                                        + " general.data_dir"));
+                                        + " data_dir"));
         assertThat(first.folder().path()).isEqualTo(path);
         first.folder().close();
     }
@@ -51,6 +51,6 @@ class DataFolderTest {
                         busy ->
                                 assertThat(busy.message())
                                         .contains("cannot create the folder " + file)
-                                        .endsWith("set general.data_dir to a folder to write in"));
+                                        .endsWith("set data_dir to a folder to write in"));
     }
 }

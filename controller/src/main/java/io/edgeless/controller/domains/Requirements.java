@@ -4,9 +4,9 @@ import io.edgeless.api.model.DomainCapabilities;
 import io.edgeless.api.model.WorkflowFunction;
 import io.edgeless.api.model.WorkflowResource;
 import io.edgeless.api.model.WorkflowSpec;
+import io.edgeless.api.spec.Constraints;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -41,17 +41,11 @@ public final class Requirements {
     }
 
     private void addConstraints(Map<String, String> annotations) {
-        labels.addAll(list(annotations.getOrDefault("label_match_all", "")));
-        providers.addAll(list(annotations.getOrDefault("resource_match_all", "")));
-        tee |= annotations.getOrDefault("tee", "").equalsIgnoreCase("required");
-        tpm |= annotations.getOrDefault("tpm", "").equalsIgnoreCase("required");
-    }
-
-    private static List<String> list(String text) {
-        return Arrays.stream(text.split(",", -1))
-                .map(String::strip)
-                .filter(item -> !item.isEmpty())
-                .toList();
+        Constraints constraints = Constraints.parse(annotations).constraints();
+        labels.addAll(constraints.labelMatchAll());
+        providers.addAll(constraints.resourceMatchAll());
+        tee |= constraints.teeRequired();
+        tpm |= constraints.tpmRequired();
     }
 
     /// What the domain lacks, each in words; empty when it can run the workflow.

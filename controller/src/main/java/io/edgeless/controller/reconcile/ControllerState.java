@@ -114,7 +114,7 @@ final class ControllerState {
     }
 
     private void doom(Slot slot) {
-        doom(new Removal(slot.domain(), slot.logical(), slot.kind()));
+        doom(new Removal(slot.domain(), slot.logical(), slot.kind(), slot.started()));
     }
 
     private void doom(Removal removal) {
@@ -183,6 +183,24 @@ final class ControllerState {
 
     private Map<LogicalId, Removal> removalsIn(DomainId domain) {
         return removals.getOrDefault(domain, new LinkedHashMap<>());
+    }
+
+    /// Domains that may run a component whose start was never answered.
+    Set<DomainId> unanswered() {
+        Set<DomainId> domains = new TreeSet<>();
+        for (Map<LogicalId, Removal> there : removals.values()) {
+            there.values().stream()
+                    .filter(removal -> !removal.started())
+                    .map(Removal::domain)
+                    .forEach(domains::add);
+        }
+        for (Workflow workflow : workflows.values()) {
+            workflow.slots().stream()
+                    .filter(slot -> !slot.started())
+                    .map(Slot::domain)
+                    .forEach(domains::add);
+        }
+        return domains;
     }
 
     boolean isRemoval(Place place) {

@@ -93,21 +93,22 @@ final class Placing {
         int generation = workflow.generation() + 1;
         List<Slot> slots = workflow.slotsIn(domain, generation);
         turn.record(new ControllerRecord.Placed(id, generation, slots));
+        progress.of(id).placed(state.workflow(id).orElseThrow());
         advance(turn, id);
     }
 
     /// Takes the workflow out of its domain.
     void withdraw(Turn turn, Workflow workflow) {
         if (!workflow.slots().isEmpty()) {
-            holdStarting(workflow);
             turn.record(new ControllerRecord.Withdrawn(workflow.id()));
+            sortRemovals(turn, workflow);
         }
     }
 
     /// Ends the workflow: what it has is stopped, its waiting callers are told.
     void end(Turn turn, Workflow workflow, String why, Refusal refusal) {
-        holdStarting(workflow);
         turn.record(new ControllerRecord.Ended(workflow.id(), why));
+        sortRemovals(turn, workflow);
         progress.of(workflow.id())
                 .attempt()
                 .ifPresent(attempt -> answer(turn, attempt, new WorkflowResult.Refused(refusal)));
@@ -115,11 +116,16 @@ final class Placing {
         turn.effect(new ControllerEffect.RetainCode(state.digests()));
     }
 
-    private void holdStarting(Workflow workflow) {
+    /// Sees to it that what is being started is stopped after that, and what never was is not.
+    private void sortRemovals(Turn turn, Workflow workflow) {
         WorkflowProgress own = progress.of(workflow.id());
         for (Slot slot : workflow.slots()) {
-            if (own.slot(workflow, slot).pending == Pending.START) {
+            SlotProgress slotProgress = own.slot(workflow, slot);
+            if (slotProgress.pending == Pending.START) {
                 removals.hold(Place.of(slot));
+            } else if (!slot.started() && !slotProgress.uncertain) {
+                var removal = new Removal(slot.domain(), slot.logical(), slot.kind(), false);
+                turn.record(new ControllerRecord.Removed(removal));
             }
         }
     }

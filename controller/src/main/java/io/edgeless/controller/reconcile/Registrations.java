@@ -129,7 +129,8 @@ final class Registrations {
                 turn.warn(
                         "component %s of workflow %s in domain %s is not known here: it is stopped"
                                 .formatted(report.logical(), report.workflow(), domain.id()));
-                var removal = new Removal(domain.id(), report.logical(), ComponentKind.UNKNOWN);
+                var removal =
+                        new Removal(domain.id(), report.logical(), ComponentKind.UNKNOWN, true);
                 turn.record(new ControllerRecord.Doomed(removal));
             }
         }

@@ -5,4 +5,6 @@ import io.edgeless.api.id.LogicalId;
 import io.edgeless.controller.workflow.ComponentKind;
 
 /// A component that must no longer run in its domain; kept until the domain has confirmed the stop.
-public record Removal(DomainId domain, LogicalId logical, ComponentKind kind) {}
+///
+/// @param started whether its domain has ever confirmed the start
+public record Removal(DomainId domain, LogicalId logical, ComponentKind kind, boolean started) {}

@@ -48,16 +48,23 @@ final class Removals {
 
     /// The result of a start came after its component had become unwanted.
     void onLateStart(Turn turn, Job job, StartOutcome outcome) {
-        var chosen = new Removal(job.domain(), job.logical(), job.kind());
+        var chosen = new Removal(job.domain(), job.logical(), job.kind(), false);
         held.remove(Place.of(chosen));
-        if (outcome instanceof StartOutcome.Started(var logical)) {
-            var actual = new Removal(job.domain(), logical, job.kind());
-            if (!actual.equals(chosen) && state.isRemoval(Place.of(chosen))) {
-                turn.record(new ControllerRecord.Removed(chosen));
-            }
-            if (!state.isRemoval(Place.of(actual))) {
+        boolean kept = state.isRemoval(Place.of(chosen));
+        switch (outcome) {
+            case StartOutcome.Started(var logical) -> {
+                if (kept && !logical.equals(job.logical())) {
+                    turn.record(new ControllerRecord.Removed(chosen));
+                }
+                var actual = new Removal(job.domain(), logical, job.kind(), true);
                 turn.record(new ControllerRecord.Doomed(actual));
             }
+            case StartOutcome.Refused ignored -> {
+                if (kept) {
+                    turn.record(new ControllerRecord.Removed(chosen));
+                }
+            }
+            case StartOutcome.Failed ignored -> {}
         }
     }
 

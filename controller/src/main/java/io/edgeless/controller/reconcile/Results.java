@@ -100,6 +100,7 @@ final class Results {
     private void failed(Turn turn, Workflow workflow, Job job, StartOutcome.Failed outcome) {
         SlotProgress slotProgress = progress(workflow, job);
         slotProgress.failed(turn.now(), outcome.message());
+        slotProgress.uncertain |= !outcome.notDone();
         boolean repeatable =
                 outcome.notDone()
                         || domains.live(job.domain()).filter(d -> d.reconciles()).isPresent();

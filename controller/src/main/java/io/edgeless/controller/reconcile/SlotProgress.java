@@ -21,6 +21,9 @@ final class SlotProgress {
     /// Whether the component runs in its domain as far as the controller knows.
     boolean alive;
 
+    /// Whether it may run although that was not confirmed.
+    boolean uncertain = true;
+
     /// The outputs its domain has confirmed; empty before.
     Optional<Map<String, LogicalId>> outputs = Optional.empty();
 

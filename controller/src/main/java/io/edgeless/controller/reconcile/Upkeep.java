@@ -41,8 +41,8 @@ final class Upkeep {
     /// Picks up what a crash left half done. A start whose client was never answered is undone: its
     /// client does not know of it.
     void recover(Turn turn) {
+        noteUnclear(turn);
         for (Workflow workflow : List.copyOf(state.workflows())) {
-            noteUnclear(turn, workflow);
             workflow.slots().forEach(slot -> domains.expect(turn.now(), slot.domain()));
             if (!workflow.established()) {
                 turn.info("workflow %s, never answered, is undone".formatted(workflow.id()));
@@ -52,12 +52,13 @@ final class Upkeep {
         turn.effect(new ControllerEffect.RetainCode(state.digests()));
     }
 
-    private void noteUnclear(Turn turn, Workflow workflow) {
-        for (Slot slot : workflow.slots()) {
-            Optional<KnownDomain> known = state.known(slot.domain());
-            if (!slot.started() && known.filter(k -> !k.reconciles()).isPresent()) {
-                turn.record(new ControllerRecord.Known(known.get().asUnclear()));
-            }
+    /// What a start that was not answered has done in a v1.2 domain is not known.
+    private void noteUnclear(Turn turn) {
+        for (DomainId domain : state.unanswered()) {
+            state.known(domain)
+                    .filter(known -> !known.reconciles() && !known.unclear())
+                    .map(KnownDomain::asUnclear)
+                    .ifPresent(known -> turn.record(new ControllerRecord.Known(known)));
         }
     }
 

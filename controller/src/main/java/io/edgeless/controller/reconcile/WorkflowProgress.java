@@ -32,6 +32,13 @@ final class WorkflowProgress {
         return Optional.ofNullable(attempt);
     }
 
+    /// Begins anew for a placement that nothing was sent for yet.
+    void placed(Workflow workflow) {
+        for (Slot slot : workflow.slots()) {
+            slot(workflow, slot).uncertain = false;
+        }
+    }
+
     void begin(Attempt next) {
         attempt = next;
     }

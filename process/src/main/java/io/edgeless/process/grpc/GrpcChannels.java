@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /// all calls.
 public final class GrpcChannels implements AutoCloseable {
 
-    /// The peers of a large domain with room to spare; each unused channel costs some 20 KiB.
+    /// The peers of a domain of a thousand nodes, four times.
     private static final int CHANNELS_MAX = 4_096;
 
     /// As much as the largest message that a server of ours takes.
@@ -50,7 +50,8 @@ public final class GrpcChannels implements AutoCloseable {
     }
 
     /// The channel to the server at this URL. Never blocks and never throws: calls on a channel to
-    /// a malformed URL fail with INVALID_ARGUMENT, calls after close with UNAVAILABLE.
+    /// a malformed URL, or to one with a scheme that is not set up, fail with INVALID_ARGUMENT,
+    /// calls after close with UNAVAILABLE.
     public Channel to(String url) {
         synchronized (lock) {
             if (isClosed) {
@@ -66,6 +67,7 @@ public final class GrpcChannels implements AutoCloseable {
                                 "no more than " + CHANNELS_MAX + " connections"));
             }
             return Endpoint.parse(url)
+                    .filter(endpoint -> endpoint.scheme().equals(security.scheme()))
                     .<Channel>map(endpoint -> open(url, endpoint))
                     .orElseGet(() -> malformed(url));
         }
@@ -120,9 +122,9 @@ public final class GrpcChannels implements AutoCloseable {
         return channel;
     }
 
-    private static Channel malformed(String url) {
+    private Channel malformed(String url) {
         return new DeadChannel(
                 Status.INVALID_ARGUMENT.withDescription(
-                        "'" + url + "' must have the form http://HOST:PORT"));
+                        "'" + url + "' must have the form " + security.scheme() + "://HOST:PORT"));
     }
 }

@@ -23,6 +23,9 @@ public record Listen(String key, String url, Security security) {
         Endpoint endpoint =
                 Endpoint.parse(url)
                         .orElseThrow(() -> failure("it must have the form http://HOST:PORT"));
+        if (!endpoint.scheme().equals(security.scheme())) {
+            throw failure("this server is set up for " + security.scheme());
+        }
         return endpoint.bindAddress()
                 .orElseThrow(() -> failure("the host must be an IP address or localhost"));
     }

@@ -8,10 +8,12 @@ import io.grpc.ServerCredentials;
 /// What the servers show and what the channels ask for. Immutable.
 public final class Security {
 
+    private final String scheme;
     private final ServerCredentials server;
     private final ChannelCredentials channel;
 
-    private Security(ServerCredentials server, ChannelCredentials channel) {
+    private Security(String scheme, ServerCredentials server, ChannelCredentials channel) {
+        this.scheme = scheme;
         this.server = server;
         this.channel = channel;
     }
@@ -19,7 +21,12 @@ public final class Security {
     /// Plain text, for machines and networks that trust each other.
     public static Security none() {
         return new Security(
-                InsecureServerCredentials.create(), InsecureChannelCredentials.create());
+                "http", InsecureServerCredentials.create(), InsecureChannelCredentials.create());
+    }
+
+    /// The scheme of the URLs that it can serve and call: nobody who says https gets plain text.
+    String scheme() {
+        return scheme;
     }
 
     ServerCredentials server() {

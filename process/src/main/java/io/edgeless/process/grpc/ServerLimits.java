@@ -74,7 +74,7 @@ public record ServerLimits(
                 messageBytesMax,
                 8 * KIB,
                 1_024,
-                // Sixteen busy peers; each call costs a few KiB besides its message.
+                // Sixteen peers that use up what one connection allows.
                 16 * 1_024,
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(5),

@@ -32,7 +32,8 @@ import java.util.function.Consumer;
 /// @param <E> the core's effects
 public final class Loop<I, R, E> implements AutoCloseable {
 
-    /// One input costs some 10 µs and a force 0.2 ms: a second's work or so, at a few KiB each.
+    /// Sixty-four full batches: what is fed while the disk is slow for a moment. Inputs beyond it
+    /// come faster than they are handled, and waiting longer would not help them.
     static final int WAITING_MAX = 16_384;
 
     /// As many share one force to the disk; more would only delay the first of them.

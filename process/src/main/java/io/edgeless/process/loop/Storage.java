@@ -41,7 +41,7 @@ public record Storage(DataFolder folder, RecordLog.Opened records, BlobStore blo
             };
         } catch (DiskException e) {
             folder.close();
-            throw new StartupException(e.getMessage() + "; set general.data_dir", e);
+            throw new StartupException(e.getMessage() + "; set data_dir to another folder", e);
         } catch (StartupException e) {
             folder.close();
             throw e;

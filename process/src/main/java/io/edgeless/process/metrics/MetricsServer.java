@@ -25,7 +25,7 @@ public final class MetricsServer implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(MetricsServer.class);
 
-    /// Several scrapers and probes; a page of a large node takes some 10 MiB while it is made.
+    /// Two scrapers and some probes at once; each holds a whole page in memory.
     private static final int REQUESTS_MAX = 8;
 
     /// Connections that wait to be accepted.

@@ -18,10 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -113,7 +117,14 @@ class GrpcServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://example.org:80", "127.0.0.1:80", "", "http://[::1:80"})
+    @ValueSource(
+            strings = {
+                "http://example.org:80",
+                "127.0.0.1:80",
+                "",
+                "http://[::1:80",
+                "https://127.0.0.1:0"
+            })
     void open_onUrlThatIsNoLocalAddress_isRefusedWithTheKey(String url) {
         assertThatThrownBy(() ->
                         GrpcServer.open(Listen.plain("a.key", url), LIMITS, counters, List.of()))
@@ -179,6 +190,21 @@ class GrpcServerTest {
         assertThat(status.getDescription()).isEqualTo("not a message");
         assertThat(counted(CallMetric.CALLS_MALFORMED)).isEqualTo(1);
         assertThat(echo(channel, "fine")).isEqualTo("fine");
+    }
+
+    @Test
+    void bytesThatAreNoHttp2_costOnlyTheirConnection() throws IOException {
+        GrpcServer server = serve(0, LIMITS, text -> text);
+        var random = new Random(11);
+        for (int round = 0; round < 50; round++) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                byte[] garbage = new byte[1 + random.nextInt(2_000)];
+                random.nextBytes(garbage);
+                socket.getOutputStream().write(garbage);
+            }
+        }
+
+        assertThat(echo(channelTo(server), "fine")).isEqualTo("fine");
     }
 
     @Test
@@ -288,6 +314,14 @@ class GrpcServerTest {
 
         assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(status.getDescription()).contains("'not a url' must have the form");
+    }
+
+    @Test
+    void channelToAnotherScheme_failsItsCallsInsteadOfSendingPlainText() {
+        GrpcServer server = serve(0, LIMITS, text -> text);
+
+        assertThat(refusal(channels.to("https://127.0.0.1:" + server.port()), "x").getCode())
+                .isEqualTo(Status.Code.INVALID_ARGUMENT);
     }
 
     @Test

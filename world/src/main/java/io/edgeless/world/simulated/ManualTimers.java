@@ -23,6 +23,9 @@ public final class ManualTimers implements Timers {
     @GuardedBy("lock")
     private long scheduled;
 
+    @GuardedBy("lock")
+    private boolean isClosed;
+
     private record Due(long nanos, long order) implements Comparable<Due> {
 
         @Override
@@ -41,7 +44,9 @@ public final class ManualTimers implements Timers {
     public Timer schedule(Duration delay, Runnable task) {
         synchronized (lock) {
             var due = new Due(clock.nanos() + Math.max(0, delay.toNanos()), scheduled++);
-            waiting.put(due, task);
+            if (!isClosed) {
+                waiting.put(due, task);
+            }
             return () -> cancel(due);
         }
     }
@@ -76,6 +81,7 @@ public final class ManualTimers implements Timers {
     @Override
     public void close() {
         synchronized (lock) {
+            isClosed = true;
             waiting.clear();
         }
     }

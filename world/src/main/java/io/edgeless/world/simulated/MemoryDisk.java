@@ -8,7 +8,6 @@ import io.edgeless.world.Disk;
 import io.edgeless.world.DiskException;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -45,14 +44,6 @@ public final class MemoryDisk implements Disk {
     @GuardedBy("lock")
     private long forces;
 
-    /// @param forcedBytes how much from the front survives a crash for sure
-    private record Content(byte[] bytes, int forcedBytes) {
-
-        static Content durable(byte[] bytes) {
-            return new Content(bytes, bytes.length);
-        }
-    }
-
     // ---- faults -----------------------------------------------------------------------------
 
     /// The power fails: of everything not forced a random part from the front remains, perhaps
@@ -61,11 +52,8 @@ public final class MemoryDisk implements Disk {
         synchronized (lock) {
             crashes++;
             locks.clear();
-            files.replaceAll((_, content) -> {
-                int unforced = content.bytes.length - content.forcedBytes;
-                int kept = content.forcedBytes + chance.nextInt(unforced + 1);
-                return Content.durable(Arrays.copyOf(content.bytes, kept));
-            });
+            files.replaceAll((_, content) ->
+                    content.cutTo(content.forced() + chance.nextInt(content.unforced() + 1)));
         }
     }
 
@@ -105,7 +93,7 @@ public final class MemoryDisk implements Disk {
     @Override
     public Optional<byte[]> read(Path file) {
         synchronized (lock) {
-            return Optional.ofNullable(files.get(file)).map(content -> content.bytes.clone());
+            return Optional.ofNullable(files.get(file)).map(Content::bytes);
         }
     }
 
@@ -117,7 +105,7 @@ public final class MemoryDisk implements Disk {
                 throw full(file);
             }
             take(bytes.length);
-            files.put(file, Content.durable(bytes.clone()));
+            files.put(file, Content.of(bytes));
             forces++;
         }
     }
@@ -125,8 +113,8 @@ public final class MemoryDisk implements Disk {
     @Override
     public Appender append(Path file, long length) {
         synchronized (lock) {
-            byte[] old = files.getOrDefault(file, Content.durable(new byte[0])).bytes;
-            files.put(file, Content.durable(Arrays.copyOf(old, Math.toIntExact(length))));
+            Content old = files.getOrDefault(file, Content.of(new byte[0]));
+            files.put(file, old.cutTo(Math.toIntExact(length)));
             return new MemoryAppender(file, crashes);
         }
     }
@@ -137,7 +125,7 @@ public final class MemoryDisk implements Disk {
             if (isFolder(file)) {
                 throw new DiskException("cannot write " + file + ": it is not a plain file");
             }
-            files.putIfAbsent(file, Content.durable(new byte[0]));
+            files.putIfAbsent(file, Content.of(new byte[0]));
             return new MemoryAppender(file, crashes);
         }
     }
@@ -244,11 +232,8 @@ public final class MemoryDisk implements Disk {
         @Override
         public void write(byte[] bytes) {
             synchronized (lock) {
-                Content old = alive();
                 int taken = take(bytes.length);
-                byte[] longer = Arrays.copyOf(old.bytes, old.bytes.length + taken);
-                System.arraycopy(bytes, 0, longer, old.bytes.length, taken);
-                files.put(file, new Content(longer, old.forcedBytes));
+                alive().add(bytes, taken);
                 if (taken < bytes.length) {
                     throw full(file);
                 }
@@ -259,7 +244,7 @@ public final class MemoryDisk implements Disk {
         public void force() {
             synchronized (lock) {
                 checkForcing(file);
-                files.put(file, Content.durable(alive().bytes));
+                alive().force();
                 forces++;
             }
         }

@@ -1,5 +1,9 @@
 package io.edgeless.resource.builtin.http;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// Which headers may be passed on between functions and the world. Names and values come from
@@ -30,6 +34,19 @@ final class HeaderText {
     /// Printable ASCII, spaces and tabs only; v1.2 passes on no others.
     static boolean isVisible(String value) {
         return value.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t');
+    }
+
+    /// One value for each name, in lower case: the last, if it is visible. Without the names that
+    /// version 2 of HTTP uses for itself.
+    static Map<String, String> flat(Map<String, List<String>> headers) {
+        Map<String, String> flat = new LinkedHashMap<>();
+        headers.forEach((name, values) -> {
+            String last = values.getLast();
+            if (!name.startsWith(":") && isVisible(last)) {
+                flat.put(name.toLowerCase(Locale.ROOT), last);
+            }
+        });
+        return flat;
     }
 
     private static boolean isName(String name) {

@@ -4,9 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 
 import java.net.InetSocketAddress;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -56,7 +54,7 @@ record RequestHead(
                         hosts.isEmpty() ? hostPort(exchange.getLocalAddress()) : hosts.getFirst(),
                         exchange.getRequestURI().toString(),
                         workflow(Optional.ofNullable(exchange.getRequestURI().getRawQuery())),
-                        flat(headers),
+                        HeaderText.flat(headers),
                         bodyBytes(headers));
         return new Reading.Done<>(head);
     }
@@ -84,17 +82,6 @@ record RequestHead(
             }
         }
         return Optional.empty();
-    }
-
-    private static Map<String, String> flat(Headers headers) {
-        Map<String, String> flat = new LinkedHashMap<>();
-        headers.forEach((name, values) -> {
-            String value = values.getLast();
-            if (HeaderText.isVisible(value)) {
-                flat.put(name.toLowerCase(Locale.ROOT), value);
-            }
-        });
-        return flat;
     }
 
     private static Optional<Long> bodyBytes(Headers headers) {

@@ -1,0 +1,67 @@
+package io.edgeless.dist;
+
+import io.edgeless.process.lifecycle.LogSetup;
+import io.edgeless.world.SettingsReader;
+import io.edgeless.world.World;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/// `edgeless controller|orchestrator|node`: runs one program in the foreground until it is told to
+/// stop, or writes a template of its configuration.
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+final class ProgramCommand implements Callable<Integer> {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger("io.edgeless");
+
+    private final Program program;
+
+    @Option(
+            names = {"-c", "--config-file"},
+            paramLabel = "FILE",
+            description = "configuration to run with (default: ${COMMAND-NAME}.toml)")
+    private @Nullable Path configFile;
+
+    @Option(
+            names = {"-t", "--template"},
+            paramLabel = "FILE",
+            description = "write a configuration to start from, and exit")
+    private @Nullable Path template;
+
+    private ProgramCommand(Program program) {
+        this.program = program;
+    }
+
+    static CommandLine of(Program program) {
+        CommandLine command = new CommandLine(new ProgramCommand(program));
+        command.getCommandSpec().name(program.name());
+        command.getCommandSpec().usageMessage().description(program.description());
+        return command;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (template != null) {
+            Templates.write(template, program.template().get());
+            return ExitCode.OK;
+        }
+        LogSetup.configure();
+        Path file = configFile == null ? Path.of(program.file()) : configFile;
+        World world = World.real();
+        SettingsReader settings = Templates.read(world.disk(), file);
+        Lifetime lifetime = new Lifetime();
+        lifetime.onStop(program.starter().start(settings, world, lifetime::failed));
+        settings.warnings().forEach(LOGGER::warn);
+        LOGGER.info("{} ready", program.name());
+        return lifetime.untilStopped();
+    }
+}

@@ -1,0 +1,106 @@
+package io.edgeless.node;
+
+import io.edgeless.api.id.Digest;
+import io.edgeless.api.id.NodeId;
+import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.model.Binary;
+import io.edgeless.api.model.FunctionSpec;
+import io.edgeless.api.model.Patch;
+import io.edgeless.api.model.PeerUpdate;
+import io.edgeless.api.model.Refusal;
+import io.edgeless.dataplane.Peers;
+import io.edgeless.node.agent.AgentAnswer;
+import io.edgeless.node.agent.AgentEffect;
+import io.edgeless.node.agent.AgentInput;
+import io.edgeless.node.agent.ComponentSpec;
+import io.edgeless.node.instance.InstanceTable;
+import io.edgeless.process.loop.Effects;
+import io.edgeless.process.loop.Tickets;
+import io.edgeless.world.BlobStore;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Carries out the effects of the agent's core, each on a virtual thread of its own; the core has
+/// at most one launch or halt of an instance under way. Results go back into the loop. Called by
+/// the loop's thread, which is never blocked.
+final class AgentEffects implements Effects<AgentEffect> {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(AgentEffects.class);
+
+    private final InstanceTable instances;
+    private final Peers peers;
+    private final BlobStore blobs;
+    private final Tickets<AgentAnswer> tickets;
+
+    /// Takes results; set once before the first effect, read by the threads of effects.
+    private volatile Consumer<AgentInput> results = input -> {};
+
+    AgentEffects(NodeParts parts, Tickets<AgentAnswer> tickets) {
+        this.instances = parts.instances();
+        this.peers = parts.dataPlane().peers();
+        this.blobs = parts.blobs();
+        this.tickets = tickets;
+    }
+
+    /// Where results go.
+    void connect(Consumer<AgentInput> loop) {
+        results = loop;
+    }
+
+    @Override
+    public void run(AgentEffect effect) {
+        switch (effect) {
+            case AgentEffect.Launch(PhysicalId id, ComponentSpec spec) ->
+                    Thread.startVirtualThread(() -> launch(id, spec));
+            case AgentEffect.Halt(PhysicalId id) ->
+                    Thread.startVirtualThread(() -> {
+                        instances.halt(id);
+                        results.accept(new AgentInput.Halted(id));
+                    });
+            case AgentEffect.SetChannels(PhysicalId id, Patch patch) ->
+                    instances
+                            .patch(id, patch)
+                            .ifPresent(why -> LOGGER.warn("instance {} not patched: {}", id, why));
+            case AgentEffect.SetPeers(PeerUpdate update) -> setPeers(update);
+            case AgentEffect.Answer(long ticket, AgentAnswer answer) ->
+                    tickets.complete(ticket, answer);
+        }
+    }
+
+    private void launch(PhysicalId id, ComponentSpec spec) {
+        Optional<Refusal> refusal =
+                withCode(spec)
+                        .map(whole -> instances.launch(id, whole))
+                        .orElseGet(() ->
+                                Optional.of(
+                                        Refusal.of(
+                                                "Error when creating an instance",
+                                                "its code is no longer in the store")));
+        results.accept(
+                refusal.<AgentInput>map(why -> new AgentInput.LaunchRefused(id, why))
+                        .orElseGet(() -> new AgentInput.Launched(id)));
+    }
+
+    /// The specification with the bytes of its code; empty when they are lost.
+    private Optional<ComponentSpec> withCode(ComponentSpec spec) {
+        if (spec instanceof ComponentSpec.Function(FunctionSpec function)
+                && function.code().binary() instanceof Binary.Stored(Digest digest)) {
+            return blobs.get(digest.hex())
+                    .map(bytes -> function.withBinary(new Binary.Inline(digest, bytes)))
+                    .map(ComponentSpec.Function::new);
+        }
+        return Optional.of(spec);
+    }
+
+    private void setPeers(PeerUpdate update) {
+        switch (update) {
+            case PeerUpdate.Add(NodeId node, String url) -> peers.add(node, url);
+            case PeerUpdate.Remove(NodeId node) -> peers.remove(node);
+            case PeerUpdate.Clear() -> peers.clear();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.edgeless.node;
+
+import io.edgeless.api.id.NodeId;
+import io.edgeless.node.agent.AgentAnswer;
+import io.edgeless.node.agent.AgentCore;
+import io.edgeless.node.agent.AgentEffect;
+import io.edgeless.node.agent.AgentInput;
+import io.edgeless.node.agent.AgentRecord;
+import io.edgeless.process.loop.Loop;
+import io.edgeless.process.loop.Storage;
+import io.edgeless.process.loop.Tickets;
+import io.edgeless.world.World;
+
+/// The agent's core, its log and the loop that feeds it. Closed by the node, before its instances.
+final class AgentLoop implements AutoCloseable {
+
+    private final Loop<AgentInput, AgentRecord, AgentEffect> loop;
+    private final NodeAgent commands;
+
+    private AgentLoop(Loop<AgentInput, AgentRecord, AgentEffect> loop, NodeAgent commands) {
+        this.loop = loop;
+        this.commands = commands;
+    }
+
+    /// Restores the set that was accepted and starts it again.
+    static AgentLoop start(
+            NodeId self, World world, Storage storage, NodeParts parts, Loop.Setup setup) {
+        Tickets<AgentAnswer> tickets = new Tickets<>();
+        AgentEffects effects = new AgentEffects(parts, tickets);
+        Loop<AgentInput, AgentRecord, AgentEffect> loop =
+                Loop.start(setup, new AgentCore(), storage.records(), new AgentRecords(), effects);
+        effects.connect(loop::deliver);
+        loop.deliver(new AgentInput.Recover());
+        NodeAgent commands = new NodeAgent(self, world, parts.blobs(), tickets, loop::feed);
+        return new AgentLoop(loop, commands);
+    }
+
+    NodeAgent commands() {
+        return commands;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

@@ -1,0 +1,146 @@
+package io.edgeless.node;
+
+import io.edgeless.api.id.NodeId;
+import io.edgeless.process.grpc.Endpoint;
+import io.edgeless.world.SettingsReader;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// The settings of a node: node.toml with the keys and defaults of v1.2, and our optional ones.
+///
+/// @param capabilities overrides of what is detected, by the table `user_node_capabilities`
+/// @param tables the whole file, for the runtimes and resources that read their own tables
+public record NodeSettings(
+        General general,
+        Telemetry telemetry,
+        Guests guests,
+        CapabilityOverrides capabilities,
+        SettingsReader tables) {
+
+    private static final long INTERVAL_SEC_MAX = 3600;
+
+    /// @param dataDir everything the node keeps
+    /// @param refreshInterval of the lease at the orchestrator
+    public record General(
+            NodeId nodeId,
+            String agentUrl,
+            String agentUrlAnnounced,
+            String invocationUrl,
+            String invocationUrlAnnounced,
+            String nodeRegisterUrl,
+            Duration refreshInterval,
+            Path dataDir) {}
+
+    /// @param metricsUrl empty: no metrics endpoint
+    public record Telemetry(String metricsUrl, boolean performanceSamples) {}
+
+    /// @param callTimeout of a call whose caller has no deadline of its own
+    /// @param stopGrace how long `handle_stop` may take
+    public record Guests(Duration callTimeout, Duration stopGrace) {}
+
+    /// Reads and checks node.toml; problems are reported to the reader.
+    public static NodeSettings read(SettingsReader file) {
+        return new NodeSettings(
+                general(file.table("general")),
+                telemetry(file.table("telemetry")),
+                guests(file.table("guests")),
+                CapabilityOverrides.read(file.table("user_node_capabilities")),
+                file);
+    }
+
+    private static General general(SettingsReader table) {
+        String idText = table.requiredString("node_id");
+        NodeId id = NodeId.parse(idText).orElse(NodeId.NONE);
+        if (!idText.isEmpty() && id.equals(NodeId.NONE)) {
+            table.problem("node_id", "must be a UUID, but is " + idText);
+        }
+        String agentUrl = url(table, "agent_url");
+        String invocationUrl = url(table, "invocation_url");
+        return new General(
+                id,
+                agentUrl,
+                table.string("agent_url_announced", agentUrl),
+                invocationUrl,
+                table.string("invocation_url_announced", invocationUrl),
+                url(table, "node_register_url"),
+                table.seconds(
+                        "subscription_refresh_interval_sec",
+                        Duration.ofSeconds(2),
+                        1,
+                        INTERVAL_SEC_MAX),
+                Path.of(table.optionalString("data_dir").orElse("edgeless-data/node-" + id)));
+    }
+
+    private static String url(SettingsReader table, String key) {
+        String text = table.requiredString(key);
+        if (!text.isEmpty() && Endpoint.parse(text).isEmpty()) {
+            table.problem(key, "must look like http://127.0.0.1:7005, but is " + text);
+        }
+        return text;
+    }
+
+    private static Telemetry telemetry(SettingsReader table) {
+        String metricsUrl = table.string("metrics_url", "");
+        if (!metricsUrl.isEmpty() && Endpoint.parse(metricsUrl).isEmpty()) {
+            table.problem(
+                    "metrics_url",
+                    "must look like http://127.0.0.1:7007 or be empty, but is " + metricsUrl);
+        }
+        return new Telemetry(metricsUrl, table.flag("performance_samples", false));
+    }
+
+    private static Guests guests(SettingsReader table) {
+        return new Guests(
+                table.seconds("call_timeout_sec", Duration.ofSeconds(30), 1, INTERVAL_SEC_MAX),
+                table.seconds("stop_grace_sec", Duration.ofSeconds(5), 1, INTERVAL_SEC_MAX));
+    }
+
+    /// The text of a new node.toml for one machine.
+    ///
+    /// @param firstPort of four: agent, invocation, metrics, HTTP ingress
+    /// @param number from 1; suffix of the providers' names, which are unique in a domain
+    public static String template(NodeId id, int firstPort, int number) {
+        return """
+        # A node: runs functions and resources.
+
+        [general]
+        node_id = "%1$s"
+        agent_url = "http://127.0.0.1:%2$d"
+        agent_url_announced = "http://127.0.0.1:%2$d"
+        invocation_url = "http://127.0.0.1:%3$d"
+        invocation_url_announced = "http://127.0.0.1:%3$d"
+        node_register_url = "http://127.0.0.1:7004"
+        subscription_refresh_interval_sec = 2
+        # Where the node keeps its accepted set, binaries and states of functions.
+        data_dir = "edgeless-data/node-%1$s"
+
+        [telemetry]
+        # Empty: no metrics endpoint.
+        metrics_url = "http://127.0.0.1:%4$d"
+        performance_samples = false
+
+        [guests]
+        # A call that gets no answer fails after this time.
+        call_timeout_sec = 30
+        # handle_stop is interrupted after this time.
+        stop_grace_sec = 5
+
+        [wasm_runtime]
+        enabled = true
+
+        [resources]
+        # true: provider ids start with the name of the machine.
+        prepend_hostname = true
+        http_ingress_url = "http://127.0.0.1:%5$d"
+        http_ingress_provider = "http-ingress-%6$d"
+        http_egress_provider = "http-egress-%6$d"
+        file_log_provider = "file-log-%6$d"
+
+        [user_node_capabilities]
+        # Labels for placement, and overrides of what is detected, such as num_cpus = 4.
+        labels = []
+        """
+                .formatted(id, firstPort, firstPort + 1, firstPort + 2, firstPort + 3, number);
+    }
+}

@@ -1,0 +1,33 @@
+package io.edgeless.node.agent;
+
+import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.model.Patch;
+import io.edgeless.api.model.PeerUpdate;
+import io.edgeless.api.model.Refusal;
+
+/// What happens to the agent's core. Tickets name the caller that waits for an answer.
+public sealed interface AgentInput {
+
+    /// The process started and its records were restored.
+    record Recover() implements AgentInput {}
+
+    /// @param fresh the id to use if this is no repeat; drawn by the shell
+    record Start(long ticket, PhysicalId fresh, ComponentSpec spec) implements AgentInput {}
+
+    record Stop(long ticket, PhysicalId instance) implements AgentInput {}
+
+    record ApplyPatch(long ticket, Patch patch) implements AgentInput {}
+
+    record ChangePeers(long ticket, PeerUpdate update) implements AgentInput {}
+
+    record Reset(long ticket) implements AgentInput {}
+
+    /// An instance is initialised and handles events.
+    record Launched(PhysicalId instance) implements AgentInput {}
+
+    /// An instance could not be started.
+    record LaunchRefused(PhysicalId instance, Refusal refusal) implements AgentInput {}
+
+    /// An instance is gone, with everything it held.
+    record Halted(PhysicalId instance) implements AgentInput {}
+}

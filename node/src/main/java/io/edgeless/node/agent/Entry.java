@@ -1,0 +1,51 @@
+package io.edgeless.node.agent;
+
+import io.edgeless.api.id.LogicalId;
+import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.model.Patch;
+import io.edgeless.api.model.Placement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One instance as the agent's core sees it; owned by the core.
+final class Entry {
+
+    enum Phase {
+        STARTING,
+        RUNNING,
+        STOPPING
+    }
+
+    final PhysicalId id;
+    final ComponentSpec spec;
+    Phase phase = Phase.STARTING;
+
+    /// It must go once the launch under way has ended.
+    boolean unwanted;
+
+    /// It is in the log as accepted.
+    boolean recorded;
+
+    Optional<Patch> patch = Optional.empty();
+    final List<Long> startTickets = new ArrayList<>();
+    final List<Long> stopTickets = new ArrayList<>();
+
+    /// The start of a newer epoch that waits for this one to be gone.
+    Optional<AgentInput.Start> successor = Optional.empty();
+
+    Entry(PhysicalId id, ComponentSpec spec) {
+        this.id = id;
+        this.spec = spec;
+    }
+
+    boolean isLogical(LogicalId logical) {
+        return spec.placement().filter(p -> p.logical().equals(logical)).isPresent();
+    }
+
+    /// 0 for an instance of a v1.2 orchestrator.
+    long epoch() {
+        return spec.placement().map(Placement::epoch).orElse(0L);
+    }
+}

@@ -1,0 +1,139 @@
+package io.edgeless.node.instance;
+
+import io.edgeless.api.id.InstanceId;
+import io.edgeless.api.model.FunctionSpec;
+import io.edgeless.api.model.LogLevel;
+import io.edgeless.api.model.Placement;
+import io.edgeless.api.model.StatePolicy;
+import io.edgeless.component.CallResult;
+import io.edgeless.component.CastResult;
+import io.edgeless.component.HostApi;
+import io.edgeless.component.Limits;
+import io.edgeless.dataplane.Port;
+import io.edgeless.node.state.StateStore;
+import io.edgeless.node.telemetry.LogRing;
+import io.edgeless.node.telemetry.RateLimit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/// What a guest may ask of its host: events go to the data plane, state to the store, lines to
+/// telemetry. Called on the thread that runs the guest.
+final class GuestApi implements HostApi {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger("io.edgeless.function");
+
+    private final FunctionSpec spec;
+    private final Port port;
+    private final Services services;
+    private final Limits limits;
+    private final LogRing log;
+    private final RateLimit logRate;
+
+    /// Lines left out since the last one that was let through; only the guest's thread uses it.
+    private long suppressed;
+
+    GuestApi(FunctionPlan plan, Port port, Services services, LogRing log) {
+        this.spec = plan.spec();
+        this.port = port;
+        this.services = services;
+        this.limits = plan.limits();
+        this.log = log;
+        this.logRate = new RateLimit(limits.logLinesPerSecond(), services.world().clock().nanos());
+    }
+
+    @Override
+    public InstanceId self() {
+        return port.self();
+    }
+
+    @Override
+    public CastResult cast(String channel, byte[] payload) {
+        return port.outputs().cast(channel, payload);
+    }
+
+    @Override
+    public CastResult castRaw(InstanceId target, byte[] payload) {
+        return port.outputs().castRaw(target, payload);
+    }
+
+    @Override
+    public CallResult call(String channel, byte[] payload) {
+        return port.outputs().call(channel, payload);
+    }
+
+    @Override
+    public CallResult call(String channel, byte[] payload, long timeoutMillis) {
+        return port.outputs().call(channel, payload, timeoutMillis);
+    }
+
+    @Override
+    public CallResult callRaw(InstanceId target, byte[] payload) {
+        return port.outputs().callRaw(target, payload);
+    }
+
+    @Override
+    public CastResult delayedCast(long delayMillis, String channel, byte[] payload) {
+        return port.outputs().delayedCast(delayMillis, channel, payload);
+    }
+
+    @Override
+    public void log(LogLevel level, String target, String message) {
+        if (!logRate.allows(services.world().clock().nanos())) {
+            suppressed++;
+            return;
+        }
+        if (suppressed > 0) {
+            write(LogLevel.WARN, "edgeless", suppressed + " lines left out: over the rate limit");
+            suppressed = 0;
+        }
+        write(level, LogText.clean(target, limits), LogText.clean(message, limits));
+    }
+
+    private void write(LogLevel level, String target, String message) {
+        long epochNanos = services.world().clock().epochNanos();
+        log.add(epochNanos, level, target, message);
+        services.samples().logged(self().function(), epochNanos, target, message);
+        LOGGER.atLevel(slf4j(level))
+                .addKeyValue("workflow", spec.workflow())
+                .addKeyValue("function", spec.code().id())
+                .addKeyValue("instance", self().function())
+                .log("{}: {}", target, message);
+    }
+
+    private static Level slf4j(LogLevel level) {
+        return switch (level) {
+            case ERROR -> Level.ERROR;
+            case WARN -> Level.WARN;
+            case INFO -> Level.INFO;
+            case DEBUG -> Level.DEBUG;
+            case TRACE -> Level.TRACE;
+        };
+    }
+
+    @Override
+    public boolean sync(byte[] state) {
+        if (spec.state().policy() != StatePolicy.NODE_LOCAL) {
+            return true;
+        }
+        if (state.length > limits.stateBytesMax()) {
+            write(
+                    LogLevel.ERROR,
+                    "edgeless",
+                    "state not saved: "
+                            + state.length
+                            + " bytes are more than the limit of "
+                            + limits.stateBytesMax());
+            return false;
+        }
+        long epoch = spec.placement().map(Placement::epoch).orElse(0L);
+        StateStore.Result result =
+                port.hostCall(() -> services.states().save(spec.state().id(), epoch, state));
+        if (result instanceof StateStore.Result.Failed(String reason)) {
+            write(LogLevel.ERROR, "edgeless", "state not saved: " + reason);
+            return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,23 @@
+package io.edgeless.node.instance;
+
+import io.edgeless.api.model.Patch;
+import io.edgeless.api.model.RunningInstance;
+import io.edgeless.node.telemetry.LogRing;
+
+import java.util.Optional;
+
+/// One instance on this node, a function or a resource. Safe for concurrent use.
+interface Hosted {
+
+    /// What the orchestrator is told of it.
+    RunningInstance report();
+
+    /// Puts channels in force; a reason when they cannot be.
+    Optional<String> patch(Patch patch);
+
+    /// The lines it logged.
+    LogRing log();
+
+    /// Stops it and releases everything it holds; returns when that is done.
+    void close();
+}

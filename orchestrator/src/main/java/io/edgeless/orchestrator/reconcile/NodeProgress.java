@@ -1,0 +1,44 @@
+package io.edgeless.orchestrator.reconcile;
+
+import io.edgeless.api.id.NodeId;
+import io.edgeless.api.id.PhysicalId;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// How far the commands for one node are; lost in a crash. Owned by the core.
+final class NodeProgress {
+
+    /// Whether it was heard of after it became unclear what it runs: it may be reset now.
+    boolean resetDue;
+
+    boolean resetting;
+    final Backoff resetBackoff = new Backoff();
+
+    /// Instances being stopped that belong to no component.
+    final Set<PhysicalId> strays = new TreeSet<>();
+
+    /// Starts under way.
+    int starting;
+
+    /// The peers it confirmed, with their addresses.
+    final Map<NodeId, String> peers = new TreeMap<>();
+
+    /// Peers it may have that are gone.
+    final Set<NodeId> formerPeers = new TreeSet<>();
+
+    boolean sendingPeers;
+    final Backoff peersBackoff = new Backoff();
+
+    /// Forgets what only the replaced process knew.
+    void restarted() {
+        strays.clear();
+        peers.clear();
+        formerPeers.clear();
+        sendingPeers = false;
+        peersBackoff.reset();
+        resetBackoff.reset();
+    }
+}

@@ -1,0 +1,59 @@
+package io.edgeless.systemtest.compat;
+
+import com.google.protobuf.Empty;
+
+import io.edgeless.systemtest.compat.v12.DomainId;
+import io.edgeless.systemtest.compat.v12.MigrateWorkflowRequest;
+import io.edgeless.systemtest.compat.v12.SpawnWorkflowRequest;
+import io.edgeless.systemtest.compat.v12.SpawnWorkflowResponse;
+import io.edgeless.systemtest.compat.v12.WorkflowId;
+import io.edgeless.systemtest.compat.v12.WorkflowInstanceGrpc;
+import io.edgeless.systemtest.compat.v12.WorkflowInstanceInfo;
+import io.grpc.Channel;
+
+import java.util.List;
+
+/// A client of v1.2: starts, lists, inspects, migrates and stops workflows.
+final class V12Client {
+
+    private final WorkflowInstanceGrpc.WorkflowInstanceBlockingStub stub;
+
+    V12Client(Channel controller) {
+        stub = WorkflowInstanceGrpc.newBlockingStub(controller);
+    }
+
+    SpawnWorkflowResponse start(SpawnWorkflowRequest request) {
+        return stub.start(request);
+    }
+
+    void stop(String workflow) {
+        var unused = stub.stop(id(workflow));
+    }
+
+    List<String> list() {
+        return stub.list(Empty.getDefaultInstance()).getIdentifiersList();
+    }
+
+    WorkflowInstanceInfo inspect(String workflow) {
+        return stub.inspect(id(workflow));
+    }
+
+    List<String> domains() {
+        return stub.domains(DomainId.getDefaultInstance()).getDomainCapabilitiesList().stream()
+                .map(entry -> entry.getDomainId())
+                .toList();
+    }
+
+    SpawnWorkflowResponse migrate(String workflow, String domain, String component) {
+        return stub.migrate(
+                MigrateWorkflowRequest.newBuilder()
+                        .setWorkflowId(id(workflow))
+                        .setDomainId(DomainId.newBuilder().setDomainId(domain))
+                        .setComponent(component)
+                        .build());
+    }
+
+    private static WorkflowId id(String workflow) {
+        return WorkflowId.newBuilder().setWorkflowId(workflow).build();
+    }
+}

@@ -1,0 +1,5 @@
+/// What the README says a user does, done.
+@NullMarked
+package io.edgeless.systemtest.scenario;
+
+import org.jspecify.annotations.NullMarked;
