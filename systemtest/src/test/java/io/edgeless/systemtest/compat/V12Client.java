@@ -27,7 +27,7 @@ final class V12Client {
     }
 
     void stop(String workflow) {
-        var unused = stub.stop(id(workflow));
+        var _ = stub.stop(id(workflow));
     }
 
     List<String> list() {
