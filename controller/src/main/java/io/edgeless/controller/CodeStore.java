@@ -1,89 +1,53 @@
 package io.edgeless.controller;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import io.edgeless.api.id.Digest;
 import io.edgeless.api.model.Binary;
 import io.edgeless.api.model.WorkflowFunction;
 import io.edgeless.api.model.WorkflowSpec;
-import io.edgeless.world.BlobStore;
+import io.edgeless.process.loop.PinnedBlobs;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/// The code of all workflows, once per digest. Code of a request that is not decided yet is pinned,
-/// so that it is not deleted before the core knows of it. Safe for concurrent use.
+/// The code of all workflows, once per digest. Safe for concurrent use.
 final class CodeStore {
 
-    private final BlobStore blobs;
-    private final Object lock = new Object();
+    private final PinnedBlobs blobs;
 
-    @GuardedBy("lock")
-    private final Map<String, Integer> pins = new HashMap<>();
-
-    CodeStore(BlobStore blobs) {
+    CodeStore(PinnedBlobs blobs) {
         this.blobs = blobs;
     }
 
     /// A workflow whose code is in the store, at least until it is closed.
-    final class Pinned implements AutoCloseable {
-
-        private final WorkflowSpec spec;
-        private final List<String> names;
-
-        private Pinned(WorkflowSpec spec, List<String> names) {
-            this.spec = spec;
-            this.names = names;
-        }
-
-        /// The workflow with digests in place of the bytes.
-        WorkflowSpec spec() {
-            return spec;
-        }
-
+    ///
+    /// @param spec with digests in place of the bytes
+    record Pinned(WorkflowSpec spec, PinnedBlobs.Pin pin) implements AutoCloseable {
         @Override
         public void close() {
-            synchronized (lock) {
-                names.forEach(name -> pins.merge(name, -1, CodeStore::sum));
-                pins.values().removeIf(count -> count <= 0);
-            }
+            pin.close();
         }
     }
 
     /// Stores the code of a workflow for good. May throw `DiskException`.
     Pinned store(WorkflowSpec spec) {
         List<WorkflowFunction> functions = new ArrayList<>();
-        List<Binary.Inline> code = new ArrayList<>();
+        Map<String, byte[]> code = new LinkedHashMap<>();
         for (WorkflowFunction function : spec.functions()) {
-            if (function.functionClass().binary() instanceof Binary.Inline inline) {
-                code.add(inline);
-                functions.add(withStored(function, inline.digest()));
+            if (function.functionClass().binary()
+                    instanceof Binary.Inline(Digest digest, byte[] bytes)) {
+                code.put(digest.hex(), bytes);
+                functions.add(withStored(function, digest));
             } else {
                 functions.add(function);
             }
         }
-        List<String> names = code.stream().map(inline -> inline.digest().hex()).toList();
         var stored = new WorkflowSpec(functions, spec.resources(), spec.annotations());
-        synchronized (lock) {
-            names.forEach(name -> pins.merge(name, 1, CodeStore::sum));
-        }
-        var pinned = new Pinned(stored, names);
-        try {
-            code.forEach(inline -> blobs.put(inline.digest().hex(), inline.bytes()));
-            return pinned;
-        } catch (RuntimeException e) {
-            pinned.close();
-            throw e;
-        }
-    }
-
-    private static Integer sum(Integer a, Integer b) {
-        return a + b;
+        return new Pinned(stored, blobs.put(code));
     }
 
     private static WorkflowFunction withStored(WorkflowFunction function, Digest digest) {
@@ -103,10 +67,6 @@ final class CodeStore {
 
     /// Deletes what is neither among these nor pinned.
     void retain(Set<Digest> digests) {
-        synchronized (lock) {
-            Set<String> needed = new HashSet<>(pins.keySet());
-            digests.forEach(digest -> needed.add(digest.hex()));
-            blobs.retain(needed);
-        }
+        blobs.retain(digests.stream().map(Digest::hex).collect(Collectors.toSet()));
     }
 }

@@ -2,6 +2,7 @@ package io.edgeless.controller;
 
 import io.edgeless.api.rpc.DomainService;
 import io.edgeless.api.rpc.LogService;
+import io.edgeless.api.rpc.RpcException;
 import io.edgeless.api.rpc.WorkflowService;
 import io.edgeless.controller.reconcile.ControllerCore;
 import io.edgeless.controller.reconcile.ControllerEffect;
@@ -16,7 +17,9 @@ import io.edgeless.process.grpc.Security;
 import io.edgeless.process.grpc.ServerLimits;
 import io.edgeless.process.lifecycle.Closer;
 import io.edgeless.process.lifecycle.StartupException;
+import io.edgeless.process.loop.Desk;
 import io.edgeless.process.loop.Loop;
+import io.edgeless.process.loop.PinnedBlobs;
 import io.edgeless.process.loop.Storage;
 import io.edgeless.process.loop.Ticker;
 import io.edgeless.process.loop.Tickets;
@@ -33,6 +36,11 @@ import java.util.function.Consumer;
 public final class ControllerMain implements AutoCloseable {
 
     private static final Duration TICK = Duration.ofSeconds(1);
+
+    private static final Desk.Failures FAILURES =
+            new Desk.Failures(
+                    () -> RpcException.busy("controller"),
+                    waited -> RpcException.late("controller", waited));
 
     private final Closer closer = new Closer();
     private final ControllerSettings settings;
@@ -65,7 +73,7 @@ public final class ControllerMain implements AutoCloseable {
 
     private void assemble(Consumer<String> failed) {
         Storage storage = closer.own(Storage.open(world.disk(), settings.dataDir()));
-        var code = new CodeStore(storage.blobs());
+        var code = new CodeStore(new PinnedBlobs(storage.blobs()));
         var tickets = new Tickets<Reply>();
         GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), Security.none()));
         OrchestratorCalls calls = closer.own(new OrchestratorCalls(channels, code, tickets));
@@ -81,7 +89,7 @@ public final class ControllerMain implements AutoCloseable {
         var saved = new SavedWorkflowsImport(world, code, loop::deliver);
         saved.run(settings.savedWorkflows(), storage.records());
         closer.own(Ticker.start(world.timers(), TICK, () -> loop.feed(new ControllerInput.Tick())));
-        var desk = new CoreDesk(tickets, loop::feed);
+        var desk = new Desk<ControllerInput, Reply>(tickets, loop::feed, FAILURES);
         var domains = new DomainService(new DomainRequests(desk));
         var workflows = new WorkflowService(new WorkflowRequests(desk, code, world.chance()));
         var logs = new LogService(new LogRequests(desk, channels));

@@ -7,6 +7,7 @@ import io.edgeless.api.rpc.Domains;
 import io.edgeless.controller.reconcile.ControllerInput;
 import io.edgeless.controller.reconcile.Reply;
 import io.edgeless.process.grpc.Endpoint;
+import io.edgeless.process.loop.Desk;
 
 import java.time.Duration;
 
@@ -15,9 +16,9 @@ final class DomainRequests implements Domains {
 
     private static final Duration WAIT = Duration.ofSeconds(10);
 
-    private final CoreDesk desk;
+    private final Desk<ControllerInput, Reply> desk;
 
-    DomainRequests(CoreDesk desk) {
+    DomainRequests(Desk<ControllerInput, Reply> desk) {
         this.desk = desk;
     }
 

@@ -13,6 +13,7 @@ import io.edgeless.controller.reconcile.ControllerInput;
 import io.edgeless.controller.reconcile.Reply;
 import io.edgeless.controller.reconcile.Reply.Place;
 import io.edgeless.process.grpc.GrpcChannels;
+import io.edgeless.process.loop.Desk;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,10 +34,10 @@ final class LogRequests implements Logs {
     /// With lines of 4 KiB this fills some 40 MiB of the 64 MiB that a message may have.
     private static final int LINES_MAX = 10_000;
 
-    private final CoreDesk desk;
+    private final Desk<ControllerInput, Reply> desk;
     private final GrpcChannels channels;
 
-    LogRequests(CoreDesk desk, GrpcChannels channels) {
+    LogRequests(Desk<ControllerInput, Reply> desk, GrpcChannels channels) {
         this.desk = desk;
         this.channels = channels;
     }

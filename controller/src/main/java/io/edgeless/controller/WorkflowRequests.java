@@ -15,6 +15,7 @@ import io.edgeless.api.rpc.Workflows;
 import io.edgeless.api.spec.WorkflowValidation;
 import io.edgeless.controller.reconcile.ControllerInput;
 import io.edgeless.controller.reconcile.Reply;
+import io.edgeless.process.loop.Desk;
 import io.edgeless.world.Chance;
 import io.edgeless.world.DiskException;
 
@@ -40,11 +41,11 @@ final class WorkflowRequests implements Workflows {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(WorkflowRequests.class);
 
-    private final CoreDesk desk;
+    private final Desk<ControllerInput, Reply> desk;
     private final CodeStore code;
     private final Chance chance;
 
-    WorkflowRequests(CoreDesk desk, CodeStore code, Chance chance) {
+    WorkflowRequests(Desk<ControllerInput, Reply> desk, CodeStore code, Chance chance) {
         this.desk = desk;
         this.code = code;
         this.chance = chance;

@@ -203,6 +203,28 @@ class ControllerMainTest {
     }
 
     @Test
+    void restart_withoutTheComponents_startsThemFromStoredCode() {
+        orchestrator.register(controller);
+        WorkflowStatus before = run();
+        controller.close();
+        orchestrator.forget();
+        controller = start();
+        orchestrator.register(controller);
+        orchestrator.register(controller);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> {
+                    assertThat(orchestrator.functions).hasSize(1);
+                    assertThat(orchestrator.resources).hasSize(1);
+                    assertThat(orchestrator.patches).hasSize(1);
+                });
+        var function =
+                java.util.Objects.requireNonNull(
+                        orchestrator.functions.get(before.components().getFirst().logical()));
+        assertThat(function.code().binary()).isEqualTo(Binary.of(CODE));
+    }
+
+    @Test
     void secondInstance_onTheSameFolder_isRefused() {
         assertThatThrownBy(this::start)
                 .isInstanceOf(StartupException.class)

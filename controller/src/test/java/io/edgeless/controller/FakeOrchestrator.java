@@ -107,6 +107,13 @@ final class FakeOrchestrator implements Components, Logs, AutoCloseable {
                         Optional.of(reports)));
     }
 
+    /// Its machine is replaced by an empty one.
+    void forget() {
+        functions.clear();
+        resources.clear();
+        patches.clear();
+    }
+
     private static ComponentReport report(LogicalId logical, String workflow) {
         return new ComponentReport(
                 logical, workflow, Optional.of(NODE), InstanceState.RUNNING, "", 2, "");

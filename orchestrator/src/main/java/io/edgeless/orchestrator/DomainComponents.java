@@ -14,7 +14,12 @@ import io.edgeless.api.rpc.RpcException.Code;
 import io.edgeless.orchestrator.reconcile.ComponentSpec;
 import io.edgeless.orchestrator.reconcile.OrcInput;
 import io.edgeless.orchestrator.reconcile.Reply;
+import io.edgeless.process.loop.Desk;
 import io.edgeless.world.Chance;
+import io.edgeless.world.DiskException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Map;
@@ -31,11 +36,13 @@ final class DomainComponents implements Components {
     /// The core answers within 10 s.
     private static final Duration COMMAND_WAIT = Duration.ofSeconds(18);
 
-    private final CoreDesk desk;
+    private static final Logger LOGGER = LoggerFactory.getLogger(DomainComponents.class);
+
+    private final Desk<OrcInput, Reply> desk;
     private final CodeStore code;
     private final Chance chance;
 
-    DomainComponents(CoreDesk desk, CodeStore code, Chance chance) {
+    DomainComponents(Desk<OrcInput, Reply> desk, CodeStore code, Chance chance) {
         this.desk = desk;
         this.code = code;
         this.chance = chance;
@@ -45,6 +52,12 @@ final class DomainComponents implements Components {
     public StartResult startFunction(FunctionSpec spec) {
         try (CodeStore.Pinned pinned = code.store(spec)) {
             return start(new ComponentSpec.Function(pinned.spec()));
+        } catch (DiskException e) {
+            LOGGER.error("the code of a function could not be stored", e);
+            return new StartResult.Refused(
+                    Refusal.of(
+                            "Function instance creation request rejected",
+                            "the orchestrator cannot store the code: " + e.getMessage()));
         }
     }
 
@@ -56,12 +69,18 @@ final class DomainComponents implements Components {
     private StartResult start(ComponentSpec spec) {
         var fresh = new LogicalId(chance.uuid());
         long draw = chance.nextLong();
-        Reply reply = desk.ask(ticket -> new OrcInput.Start(ticket, fresh, spec, draw), START_WAIT);
+        Reply reply =
+                desk.ask(
+                        ticket -> new OrcInput.Start(ticket, fresh, spec, draw),
+                        Reply.class,
+                        START_WAIT);
         return switch (reply) {
             case Reply.Started(LogicalId id) ->
                     new StartResult.Started(new ComponentRef.Logical(id));
             case Reply.Refused(Refusal refusal) -> new StartResult.Refused(refusal);
-            default -> throw unexpected(reply);
+            default ->
+                    throw new RpcException(
+                            Code.INTERNAL, "unexpected answer of the core: " + reply);
         };
     }
 
@@ -78,7 +97,10 @@ final class DomainComponents implements Components {
     private void stop(ComponentRef ref) {
         switch (ref) {
             case ComponentRef.Logical(LogicalId id) ->
-                    expectDone(desk.ask(ticket -> new OrcInput.Stop(ticket, id), COMMAND_WAIT));
+                    desk.ask(
+                            ticket -> new OrcInput.Stop(ticket, id),
+                            Reply.Done.class,
+                            COMMAND_WAIT);
             case ComponentRef.Physical(InstanceId id) ->
                     throw new RpcException(Code.INVALID_ARGUMENT, "Wrong Type");
         }
@@ -100,16 +122,9 @@ final class DomainComponents implements Components {
                 .forEach((channel, target) ->
                         outputs.put(channel, new LogicalId(target.function().value())));
         var id = new LogicalId(patch.component());
-        expectDone(desk.ask(ticket -> new OrcInput.Connect(ticket, id, outputs), COMMAND_WAIT));
-    }
-
-    private static void expectDone(Reply reply) {
-        if (!(reply instanceof Reply.Done)) {
-            throw unexpected(reply);
-        }
-    }
-
-    private static RpcException unexpected(Reply reply) {
-        return new RpcException(Code.INTERNAL, "unexpected answer of the core: " + reply);
+        desk.ask(
+                ticket -> new OrcInput.Connect(ticket, id, outputs),
+                Reply.Done.class,
+                COMMAND_WAIT);
     }
 }

@@ -7,10 +7,10 @@ import io.edgeless.api.model.LogQuery;
 import io.edgeless.api.rpc.LogClient;
 import io.edgeless.api.rpc.Logs;
 import io.edgeless.api.rpc.RpcException;
-import io.edgeless.api.rpc.RpcException.Code;
 import io.edgeless.orchestrator.reconcile.OrcInput;
 import io.edgeless.orchestrator.reconcile.Reply;
 import io.edgeless.process.grpc.GrpcChannels;
+import io.edgeless.process.loop.Desk;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,20 +39,22 @@ final class LogRouter implements Logs {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LogRouter.class);
 
-    private final CoreDesk desk;
+    private final Desk<OrcInput, Reply> desk;
     private final GrpcChannels channels;
 
-    LogRouter(CoreDesk desk, GrpcChannels channels) {
+    LogRouter(Desk<OrcInput, Reply> desk, GrpcChannels channels) {
         this.desk = desk;
         this.channels = channels;
     }
 
     @Override
     public LogPage read(LogQuery query) {
-        Reply reply = desk.ask(ticket -> new OrcInput.Locate(ticket, query.logicals()), FIND_WAIT);
-        if (!(reply instanceof Reply.Located(List<Reply.Place> places))) {
-            throw new RpcException(Code.INTERNAL, "unexpected answer of the core: " + reply);
-        }
+        List<Reply.Place> places =
+                desk.ask(
+                                ticket -> new OrcInput.Locate(ticket, query.logicals()),
+                                Reply.Located.class,
+                                FIND_WAIT)
+                        .places();
         Map<String, List<LogicalId>> byUrl = new TreeMap<>();
         for (Reply.Place place : places) {
             byUrl.computeIfAbsent(place.agentUrl(), url -> new ArrayList<>()).add(place.logical());

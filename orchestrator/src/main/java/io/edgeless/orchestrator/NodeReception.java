@@ -11,6 +11,7 @@ import io.edgeless.api.rpc.RpcException.Code;
 import io.edgeless.orchestrator.reconcile.OrcInput;
 import io.edgeless.orchestrator.reconcile.Reply;
 import io.edgeless.process.grpc.Endpoint;
+import io.edgeless.process.loop.Desk;
 import io.edgeless.world.Clock;
 
 import java.time.Duration;
@@ -24,10 +25,10 @@ final class NodeReception implements Nodes {
     private static final Pattern NO_HOST = Pattern.compile("\\w+://\\s*:\\d+");
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    private final CoreDesk desk;
+    private final Desk<OrcInput, Reply> desk;
     private final Clock clock;
 
-    NodeReception(CoreDesk desk, Clock clock) {
+    NodeReception(Desk<OrcInput, Reply> desk, Clock clock) {
         this.desk = desk;
         this.clock = clock;
     }
@@ -43,7 +44,9 @@ final class NodeReception implements Nodes {
         long wallSec = clock.epochNanos() / NANOS_PER_SECOND;
         Reply reply =
                 desk.ask(
-                        ticket -> new OrcInput.Hear(ticket, withoutSamples(update), wallSec), WAIT);
+                        ticket -> new OrcInput.Hear(ticket, withoutSamples(update), wallSec),
+                        Reply.class,
+                        WAIT);
         return switch (reply) {
             case Reply.Done() -> new Acceptance.Accepted();
             case Reply.Refused(Refusal refusal) -> new Acceptance.Refused(refusal);

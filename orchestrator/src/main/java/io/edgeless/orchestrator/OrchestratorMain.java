@@ -4,6 +4,7 @@ import io.edgeless.api.rpc.ComponentService;
 import io.edgeless.api.rpc.DomainClient;
 import io.edgeless.api.rpc.LogService;
 import io.edgeless.api.rpc.NodeService;
+import io.edgeless.api.rpc.RpcException;
 import io.edgeless.orchestrator.reconcile.OrcEffect;
 import io.edgeless.orchestrator.reconcile.OrcInput;
 import io.edgeless.orchestrator.reconcile.OrcRecord;
@@ -17,7 +18,9 @@ import io.edgeless.process.grpc.Security;
 import io.edgeless.process.grpc.ServerLimits;
 import io.edgeless.process.lifecycle.Closer;
 import io.edgeless.process.lifecycle.StartupException;
+import io.edgeless.process.loop.Desk;
 import io.edgeless.process.loop.Loop;
+import io.edgeless.process.loop.PinnedBlobs;
 import io.edgeless.process.loop.Storage;
 import io.edgeless.process.loop.Ticker;
 import io.edgeless.process.loop.Tickets;
@@ -38,6 +41,11 @@ public final class OrchestratorMain implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(200);
 
     private static final Duration REGISTER_DEADLINE = Duration.ofSeconds(5);
+
+    private static final Desk.Failures FAILURES =
+            new Desk.Failures(
+                    () -> RpcException.busy("orchestrator"),
+                    waited -> RpcException.late("orchestrator", waited));
 
     private final Closer closer = new Closer();
     private final OrchestratorSettings settings;
@@ -70,7 +78,7 @@ public final class OrchestratorMain implements AutoCloseable {
 
     private void assemble(Consumer<String> failed) {
         Storage storage = closer.own(Storage.open(world.disk(), settings.dataDir()));
-        var code = new CodeStore(storage.blobs());
+        var code = new CodeStore(new PinnedBlobs(storage.blobs()));
         var tickets = new Tickets<Reply>();
         GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), Security.none()));
         NodeCommands commands = closer.own(new NodeCommands(channels, code, tickets));
@@ -83,7 +91,7 @@ public final class OrchestratorMain implements AutoCloseable {
                                 new RecordJson(),
                                 commands));
         commands.connect(loop::deliver);
-        var desk = new CoreDesk(tickets, loop::feed);
+        var desk = new Desk<OrcInput, Reply>(tickets, loop::feed, FAILURES);
         // The leases of known nodes begin with the first input.
         loop.deliver(new OrcInput.Tick(world.chance().nextLong()));
         closer.own(Ticker.start(world.timers(), TICK, () -> tick(loop)));
@@ -104,7 +112,7 @@ public final class OrchestratorMain implements AutoCloseable {
         loop.feed(new OrcInput.Tick(world.chance().nextLong()));
     }
 
-    private void serve(CoreDesk desk, CodeStore code, GrpcChannels channels) {
+    private void serve(Desk<OrcInput, Reply> desk, CodeStore code, GrpcChannels channels) {
         OrchestratorSettings.General general = settings.general();
         var components = new DomainComponents(desk, code, world.chance());
         List<BindableService> services =

@@ -8,6 +8,7 @@ import io.edgeless.api.rpc.Domains;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.orchestrator.reconcile.OrcInput;
 import io.edgeless.orchestrator.reconcile.Reply;
+import io.edgeless.process.loop.Desk;
 import io.edgeless.world.Clock;
 
 import org.slf4j.Logger;
@@ -46,7 +47,11 @@ final class Subscription implements AutoCloseable {
     /// Where descriptions come from and where they go.
     ///
     /// @param results takes an input that must not get lost
-    record Ends(Domains controller, CoreDesk desk, Consumer<OrcInput> results, Clock clock) {}
+    record Ends(
+            Domains controller,
+            Desk<OrcInput, Reply> desk,
+            Consumer<OrcInput> results,
+            Clock clock) {}
 
     /// What stays the same in every message of this process.
     record Identity(DomainId domain, String orchestratorUrl, long nonce, Duration interval) {}
@@ -96,10 +101,9 @@ final class Subscription implements AutoCloseable {
 
     private void register() {
         try {
-            Reply reply = ends.desk.ask(OrcInput.Describe::new, DESCRIBE_WAIT);
-            if (reply instanceof Reply.Description description) {
-                take(ends.controller.update(update(description)), description);
-            }
+            Reply.Description description =
+                    ends.desk.ask(OrcInput.Describe::new, Reply.Description.class, DESCRIBE_WAIT);
+            take(ends.controller.update(update(description)), description);
         } catch (RpcException e) {
             trouble("the controller cannot be reached: " + e.getMessage());
         }

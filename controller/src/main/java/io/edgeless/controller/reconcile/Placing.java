@@ -157,7 +157,7 @@ final class Placing {
         Optional<Attempt> attempt = own.attempt();
         if (done && attempt.isPresent()) {
             own.end();
-            own.backoff.succeeded();
+            own.backoff.reset();
             if (!workflow.get().established()) {
                 turn.record(new ControllerRecord.Established(id));
             }

@@ -168,7 +168,7 @@ final class Registrations {
         SlotProgress slotProgress = progress(workflow, slot);
         boolean missing =
                 slotProgress.alive
-                        && slotProgress.pending == Pending.NOTHING
+                        && slotProgress.pending != Pending.START
                         && domain.report(slot.logical()).isEmpty();
         slotProgress.unreported = missing ? slotProgress.unreported + 1 : 0;
         if (slotProgress.unreported >= UNREPORTED_MAX) {
@@ -177,6 +177,7 @@ final class Registrations {
                             .formatted(slot.component(), workflow.id(), domain.id()));
             slotProgress.alive = false;
             slotProgress.outputs = Optional.empty();
+            slotProgress.backoff.reset();
         }
     }
 }

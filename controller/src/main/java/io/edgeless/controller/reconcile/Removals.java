@@ -3,6 +3,7 @@ package io.edgeless.controller.reconcile;
 import io.edgeless.controller.domains.Domain;
 import io.edgeless.controller.domains.DomainTable;
 import io.edgeless.controller.reconcile.ControllerState.Place;
+import io.edgeless.process.loop.Backoff;
 
 import java.time.Duration;
 import java.util.ArrayList;

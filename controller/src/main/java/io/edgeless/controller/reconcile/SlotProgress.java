@@ -1,6 +1,7 @@
 package io.edgeless.controller.reconcile;
 
 import io.edgeless.api.id.LogicalId;
+import io.edgeless.process.loop.Backoff;
 
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,6 @@ final class SlotProgress {
     void succeeded() {
         pending = Pending.NOTHING;
         problem = "";
-        backoff.succeeded();
+        backoff.reset();
     }
 }

@@ -2,6 +2,7 @@ package io.edgeless.controller.reconcile;
 
 import io.edgeless.controller.workflow.Slot;
 import io.edgeless.controller.workflow.Workflow;
+import io.edgeless.process.loop.Backoff;
 
 import org.jspecify.annotations.Nullable;
 

@@ -18,6 +18,7 @@ import io.edgeless.controller.reconcile.ControllerEffect.StopComponent;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 class DomainsTest {
@@ -71,6 +72,25 @@ class DomainsTest {
         assertThat(script.take(PatchComponent.class))
                 .extracting(p -> p.job().component())
                 .containsExactly("f");
+    }
+
+    /// A patch can be under way at every report: the domain answers it late, or not at all.
+    @Test
+    void report_missingTwiceWhileAPatchIsUnderWay_isStartedAfterIt() {
+        script.hear(DOMAIN, 1);
+        WorkflowStatus running = script.run(chain());
+        script.restart();
+        script.hear(DOMAIN, 2);
+        var patches = script.take(PatchComponent.class);
+        assertThat(patches).extracting(p -> p.job().component()).containsExactly("f", "in");
+        script.hear(DOMAIN, 2);
+        assertThat(script.takeStarts()).extracting(Job::component).containsExactly("sink");
+        patches.forEach(
+                p -> script.feed(new ControllerInput.PatchDone(p.job(), Optional.of("no answer"))));
+        script.pass(1);
+        assertThat(script.takeStarts())
+                .extracting(Job::logical)
+                .containsExactly(logicals(running)[0], logicals(running)[1]);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.edgeless.orchestrator.reconcile;
 
 import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.PhysicalId;
+import io.edgeless.process.loop.Backoff;
 
 import java.util.Map;
 import java.util.Set;

@@ -5,6 +5,7 @@ import io.edgeless.api.model.InstanceState;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.RunningInstance;
+import io.edgeless.process.loop.Backoff;
 
 import java.util.ArrayList;
 import java.util.List;
