@@ -1,7 +1,6 @@
 package io.edgeless.runtime.wasm;
 
 import run.endive.runtime.Instance;
-import run.endive.wasm.types.ActiveDataSegment;
 import run.endive.wasm.types.DataSegment;
 import run.endive.wasm.types.MemoryLimits;
 import run.endive.wasm.types.PassiveDataSegment;
@@ -26,6 +25,10 @@ final class FlatMemory implements GuestMemory {
     private final int maximumPages;
     private byte[] bytes;
     private DataSegment[] segments = {};
+
+    /// Whether nothing was written yet: the engine zeroes each memory before it is used, which a
+    /// new array need not have done twice.
+    private boolean isFresh = true;
 
     FlatMemory(MemoryLimits limits) {
         this.initialPages = limits.initialPages();
@@ -70,17 +73,23 @@ final class FlatMemory implements GuestMemory {
 
     @Override
     public void zero() {
-        Arrays.fill(bytes, (byte) 0);
+        if (!isFresh) {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /// Takes over what another memory holds, also its size.
+    void adopt(GuestMemory other) {
+        bytes = other.readBytes(0, other.sizeBytes());
+        isFresh = false;
     }
 
     @Override
     public void initialize(Instance instance, DataSegment[] dataSegments) {
         segments = dataSegments;
-        for (DataSegment segment : dataSegments) {
-            if (segment instanceof ActiveDataSegment active) {
-                write(MemoryImage.offset(active), active.data(), 0, active.data().length);
-            }
-        }
+        MemoryImage.apply(segments, this);
+        MemoryImage.dropActive(segments);
+        isFresh = false;
     }
 
     @Override

@@ -10,7 +10,7 @@ import run.endive.runtime.TrapException;
 /// The kinds share no code on the paths that guests run through: the compiler's type profile sits
 /// in the bytecode, and a shared accessor would make every guest pay for both kinds.
 @SuppressWarnings("removal") // the engine still declares the waits of shared memories
-sealed interface GuestMemory extends Memory permits FlatMemory {
+sealed interface GuestMemory extends Memory permits CowMemory, FlatMemory {
 
     /// Bytes in a page of WebAssembly memory.
     int PAGE_BYTES = Memory.PAGE_SIZE;

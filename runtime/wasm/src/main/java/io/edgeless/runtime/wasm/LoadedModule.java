@@ -7,9 +7,18 @@ import run.endive.wasm.WasmModule;
 import java.util.function.Function;
 
 /// A module that is checked, parsed and compiled; shared by all functions and instances of its
-/// digest. Immutable.
+/// digest.
 ///
 /// @param module without start function, which [WasmInstance#init] runs itself, under the budget of
 ///   an event
-/// @param machines makes the machine of an instance
-record LoadedModule(ModuleShape shape, WasmModule module, Function<Instance, Machine> machines) {}
+/// @param image what the memory of each instance begins with
+/// @param kind the memory that instances begin with
+/// @param machines makes the machine of an instance with that memory
+/// @param flat the class for instances that prove hot
+record LoadedModule(
+        ModuleShape shape,
+        WasmModule module,
+        MemoryImage image,
+        MemoryKind kind,
+        Function<Instance, Machine> machines,
+        FlatClass flat) {}

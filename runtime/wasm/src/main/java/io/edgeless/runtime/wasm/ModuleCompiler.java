@@ -13,32 +13,53 @@ import run.endive.wasm.types.CodeSection;
 import run.endive.wasm.types.FunctionBody;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/// Turns the bytes of a module into something instances can be made of. Runs on the loader's
+/// Turns the bytes of a module into something instances can be made of. Used by the loader's
 /// thread; throws whatever the engine throws at a module it cannot take.
 final class ModuleCompiler {
 
-    private ModuleCompiler() {}
+    private final WasmSettings settings;
 
-    static LoadedModule load(ModuleShape shape, Tier tier) {
-        WasmModule parsed = withoutStart(Parser.parse(shape.lean()));
-        return switch (tier) {
-            case INTERPRETER -> new LoadedModule(shape, parsed, InterpreterMachine::new);
-            case COMPILED -> compile(shape, parsed);
-        };
+    ModuleCompiler(WasmSettings settings) {
+        this.settings = settings;
+    }
+
+    /// @param loader where a second class is compiled when it is wanted
+    LoadedModule load(ModuleShape shape, Executor loader) {
+        boolean moves =
+                settings.tier() == Tier.COMPILED && settings.memory() == MemoryKind.COPY_ON_WRITE;
+        Compiled compiled =
+                switch (settings.tier()) {
+                    case INTERPRETER -> new Compiled(parse(shape.lean()), InterpreterMachine::new);
+                    case COMPILED -> compile(shape);
+                };
+        return new LoadedModule(
+                shape,
+                compiled.module(),
+                MemoryImage.of(compiled.module().dataSection().dataSegments()),
+                settings.memory(),
+                compiled.machines(),
+                moves
+                        ? FlatClass.onDemand(loader, () -> compile(shape).machines())
+                        : FlatClass.never());
     }
 
     /// Functions too large for the JVM are interpreted; only then are the parsed instructions, a
     /// hundred times the size of the module, kept.
-    private static LoadedModule compile(ModuleShape shape, WasmModule parsed) {
+    private static Compiled compile(ModuleShape shape) {
+        WasmModule parsed = parse(shape.lean());
         try {
-            Function<Instance, Machine> machines = compile(parsed, InterpreterFallback.FAIL);
-            return new LoadedModule(shape, withoutBodies(parsed), machines);
+            return new Compiled(withoutBodies(parsed), compile(parsed, InterpreterFallback.FAIL));
         } catch (WasmEngineException tooLarge) {
-            Function<Instance, Machine> machines = compile(parsed, InterpreterFallback.SILENT);
-            return new LoadedModule(shape, parsed, machines);
+            return new Compiled(parsed, compile(parsed, InterpreterFallback.SILENT));
         }
+    }
+
+    private static WasmModule parse(byte[] lean) {
+        WasmModule parsed = Parser.parse(lean);
+        return copy(parsed).setCodeSection(parsed.codeSection()).build();
     }
 
     private static Function<Instance, Machine> compile(
@@ -46,10 +67,6 @@ final class ModuleCompiler {
         Function<Instance, Machine> factory =
                 MachineFactoryCompiler.builder(module).withInterpreterFallback(fallback).compile();
         return factory instanceof CompiledModule compiled ? compiled.machineFactory() : factory;
-    }
-
-    private static WasmModule withoutStart(WasmModule module) {
-        return copy(module).setCodeSection(module.codeSection()).build();
     }
 
     private static WasmModule withoutBodies(WasmModule module) {
@@ -61,6 +78,7 @@ final class ModuleCompiler {
         return copy(module).setCodeSection(empty.build()).build();
     }
 
+    /// A copy without code and start function.
     private static WasmModule.Builder copy(WasmModule module) {
         return WasmModule.builder()
                 .withValidation(false)
@@ -75,4 +93,6 @@ final class ModuleCompiler {
                 .setDataSection(module.dataSection())
                 .setDataCountSection(module.dataCountSection().orElse(null));
     }
+
+    private record Compiled(WasmModule module, Function<Instance, Machine> machines) {}
 }

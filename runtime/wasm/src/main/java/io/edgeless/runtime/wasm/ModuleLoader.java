@@ -34,7 +34,7 @@ final class ModuleLoader implements AutoCloseable {
     /// The engine's parser and validator go down one frame for each nested block.
     private static final long STACK_BYTES = 8L << 20;
 
-    private final Tier tier;
+    private final ModuleCompiler compiler;
     private final ThreadPoolExecutor thread;
 
     /// Work under way and, as long as something uses it, its result.
@@ -42,8 +42,8 @@ final class ModuleLoader implements AutoCloseable {
 
     private final Map<Digest, WeakReference<LoadedModule>> loaded = new ConcurrentHashMap<>();
 
-    ModuleLoader(Tier tier) {
-        this.tier = tier;
+    ModuleLoader(ModuleCompiler compiler) {
+        this.compiler = compiler;
         this.thread =
                 new ThreadPoolExecutor(
                         1,
@@ -106,7 +106,7 @@ final class ModuleLoader implements AutoCloseable {
             return switch (WasmGate.check(bytes)) {
                 case WasmGate.Verdict.Refused(String reason) -> new Loading.Refused(reason);
                 case WasmGate.Verdict.Passed(ModuleShape shape) ->
-                        new Loading.Loaded(ModuleCompiler.load(shape, tier));
+                        new Loading.Loaded(compiler.load(shape, thread));
             };
         } catch (Throwable failure) {
             return new Loading.Refused("invalid module: " + GuestFailure.reason(failure));

@@ -40,12 +40,14 @@ final class WasmBinding {
     private final HostApi host;
     private final Limits limits;
     private final RunnerSlot runner;
+    private final Heat heat;
     private @Nullable Guest guest;
 
-    WasmBinding(HostApi host, Limits limits, RunnerSlot runner) {
+    WasmBinding(HostApi host, Limits limits, RunnerSlot runner, Heat heat) {
         this.host = host;
         this.limits = limits;
         this.runner = runner;
+        this.heat = heat;
     }
 
     /// Says whose memory and allocator the imports use from now on.
@@ -68,11 +70,16 @@ final class WasmBinding {
                 .build();
     }
 
-    private static ImportFunction function(HostImport known, Import body) {
+    private ImportFunction function(HostImport known, Import body) {
         WasmFunctionHandle handle =
                 (_, arguments) -> {
                     StackHeadroom.touch();
-                    return body.run(arguments);
+                    heat.pause();
+                    try {
+                        return body.run(arguments);
+                    } finally {
+                        heat.resume();
+                    }
                 };
         return new HostFunction(
                 HostImport.MODULE, known.symbol, known.signature.toEngine(), handle);

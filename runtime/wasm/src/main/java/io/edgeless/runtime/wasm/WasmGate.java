@@ -1,5 +1,7 @@
 package io.edgeless.runtime.wasm;
 
+import run.endive.runtime.Memory;
+
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -217,7 +219,7 @@ final class WasmGate {
         index.memories = section.readVectorLength(1, "memories");
         if (index.memories == 1) {
             boolean bounded = readFlag(section, "memory limits (shared or 64-bit)");
-            index.pagesMin = section.readCount(GateLimits.PAGES_MAX, "memory pages");
+            index.pagesMin = section.readCount(Memory.RUNTIME_MAX_PAGES, "memory pages");
             index.pagesMax =
                     bounded
                             ? section.readCount(GateLimits.PAGES_MAX, "most memory pages")

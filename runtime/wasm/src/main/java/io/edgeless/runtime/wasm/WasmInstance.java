@@ -19,14 +19,21 @@ import java.util.OptionalInt;
 final class WasmInstance implements FunctionInstance {
 
     private final RunnerSlot runner;
+    private final Promotion promotion;
     private final Limits limits;
     private OptionalInt startFunction;
     private @Nullable Guest guest;
 
     /// @param startFunction what the module wants to have run before anything else
-    WasmInstance(Guest guest, RunnerSlot runner, Limits limits, OptionalInt startFunction) {
+    WasmInstance(
+            Guest guest,
+            RunnerSlot runner,
+            Promotion promotion,
+            Limits limits,
+            OptionalInt startFunction) {
         this.guest = guest;
         this.runner = runner;
+        this.promotion = promotion;
         this.limits = limits;
         this.startFunction = startFunction;
     }
@@ -79,6 +86,7 @@ final class WasmInstance implements FunctionInstance {
         }
         Outcome outcome;
         runner.enter();
+        promotion.beginEvent();
         try {
             outcome = lent(step, running, body);
         } catch (Throwable failure) {
@@ -86,9 +94,8 @@ final class WasmInstance implements FunctionInstance {
         } finally {
             runner.leave();
         }
-        if (!outcome.usable()) {
-            guest = null;
-        }
+        Guest next = promotion.endEvent(running);
+        guest = outcome.usable() ? next : null;
         return outcome;
     }
 

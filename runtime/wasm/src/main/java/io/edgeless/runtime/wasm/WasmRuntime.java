@@ -5,6 +5,8 @@ import io.edgeless.api.model.FunctionClass;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.component.FunctionRuntime;
 import io.edgeless.component.Limits;
+import io.edgeless.world.Clock;
+import io.edgeless.world.World;
 
 /// Runs functions of type `RUST_WASM`: WebAssembly modules with the guest ABI of EDGELESS, whatever
 /// language they were written in.
@@ -13,9 +15,11 @@ final class WasmRuntime implements FunctionRuntime {
     static final String FUNCTION_TYPE = "RUST_WASM";
 
     private final ModuleLoader loader;
+    private final Clock clock;
 
-    WasmRuntime(WasmSettings settings) {
-        this.loader = new ModuleLoader(settings.tier());
+    WasmRuntime(WasmSettings settings, World world) {
+        this.loader = new ModuleLoader(new ModuleCompiler(settings));
+        this.clock = world.clock();
     }
 
     @Override
@@ -45,7 +49,7 @@ final class WasmRuntime implements FunctionRuntime {
                 int needed = module.shape().pagesMin();
                 yield needed > limits.memoryPagesMax()
                         ? refused(id, tooMuchMemory(needed, limits))
-                        : new Preparation.Ready(new WasmFunction(module, limits));
+                        : new Preparation.Ready(new WasmFunction(module, limits, clock));
             }
         };
     }

@@ -8,13 +8,17 @@ import java.util.Locale;
 ///
 /// @param enabled whether the node runs WebAssembly functions at all
 /// @param tier how they are executed
-record WasmSettings(boolean enabled, Tier tier) {
+/// @param memory the memory instances begin with
+record WasmSettings(boolean enabled, Tier tier, MemoryKind memory) {
 
-    static final WasmSettings DEFAULT = new WasmSettings(true, Tier.COMPILED);
+    static final WasmSettings DEFAULT =
+            new WasmSettings(true, Tier.COMPILED, MemoryKind.COPY_ON_WRITE);
 
     static WasmSettings read(SettingsReader reader) {
         return new WasmSettings(
-                reader.flag("enabled", DEFAULT.enabled), choice(reader, "tier", DEFAULT.tier));
+                reader.flag("enabled", DEFAULT.enabled),
+                choice(reader, "tier", DEFAULT.tier),
+                choice(reader, "memory", DEFAULT.memory));
     }
 
     /// One of the constants of an enum, in lower case; a problem and the default otherwise.

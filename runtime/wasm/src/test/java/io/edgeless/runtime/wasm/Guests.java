@@ -10,14 +10,44 @@ import io.edgeless.component.HostApi;
 import io.edgeless.component.Limits;
 import io.edgeless.component.PreparedFunction;
 import io.edgeless.component.PreparedFunction.Instantiation;
+import io.edgeless.world.World;
+import io.edgeless.world.simulated.FixedNetwork;
+import io.edgeless.world.simulated.ManualClock;
+import io.edgeless.world.simulated.ManualTimers;
+import io.edgeless.world.simulated.MemoryDisk;
+import io.edgeless.world.simulated.SeededChance;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Shortcuts from a test's module to its running instance.
 final class Guests {
 
     private Guests() {}
+
+    /// A machine of its own: nothing is kept.
+    static World world() {
+        ManualClock clock = new ManualClock();
+        return new World(
+                clock,
+                new ManualTimers(clock),
+                FixedNetwork.online(),
+                new MemoryDisk(),
+                new SeededChance(1));
+    }
+
+    /// Each way in which guests are executed.
+    static Stream<WasmSettings> ways() {
+        return Stream.of(
+                WasmSettings.DEFAULT,
+                new WasmSettings(true, Tier.COMPILED, MemoryKind.FLAT),
+                new WasmSettings(true, Tier.INTERPRETER, MemoryKind.COPY_ON_WRITE));
+    }
+
+    static WasmRuntime runtime(WasmSettings settings) {
+        return new WasmRuntime(settings, world());
+    }
 
     static FunctionClass functionClass(byte[] module) {
         return new FunctionClass(

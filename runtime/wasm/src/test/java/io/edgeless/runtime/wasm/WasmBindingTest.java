@@ -12,6 +12,7 @@ import io.edgeless.component.Outcome;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+@ParameterizedClass
+@MethodSource("io.edgeless.runtime.wasm.Guests#ways")
 class WasmBindingTest {
 
     private static final InstanceId SOURCE = ScriptedHost.SELF;
@@ -31,8 +34,12 @@ class WasmBindingTest {
     private static final int OUT = 1000;
     private static final int PAGE = 65536;
 
-    private final WasmRuntime runtime = new WasmRuntime(WasmSettings.DEFAULT);
+    private final WasmRuntime runtime;
     private final ScriptedHost host = new ScriptedHost();
+
+    WasmBindingTest(WasmSettings settings) {
+        runtime = Guests.runtime(settings);
+    }
 
     @AfterEach
     void close() {

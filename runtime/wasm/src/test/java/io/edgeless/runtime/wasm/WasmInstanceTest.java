@@ -10,8 +10,10 @@ import io.edgeless.component.Outcome;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+@ParameterizedClass
+@MethodSource("io.edgeless.runtime.wasm.Guests#ways")
 class WasmInstanceTest {
 
     private static final InstanceId SOURCE = ScriptedHost.SELF;
@@ -27,8 +31,12 @@ class WasmInstanceTest {
     private static final int NODE = COMPONENT + 16;
     private static final int PAYLOAD = NODE + 16;
 
-    private final WasmRuntime runtime = new WasmRuntime(WasmSettings.DEFAULT);
+    private final WasmRuntime runtime;
     private final ScriptedHost host = new ScriptedHost();
+
+    WasmInstanceTest(WasmSettings settings) {
+        runtime = Guests.runtime(settings);
+    }
 
     @AfterEach
     void close() {
