@@ -187,7 +187,7 @@ class NodeMainTest {
                         e -> assertThat(e.code()).isEqualTo(RpcException.Code.INTERNAL))
                 .hasMessageContaining(
                         "Error when deleting a resource: Cannot stop a resource, not found with"
-                            + " fid: "
+                                + " fid: "
                                 + id);
         assertThatThrownBy(() -> node.components.patchResource(new Patch(id, Map.of(), List.of())))
                 .isInstanceOfSatisfying(
