@@ -3,6 +3,7 @@ package io.edgeless.node;
 import io.edgeless.api.id.Digest;
 import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.id.StateId;
 import io.edgeless.api.model.Binary;
 import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.Patch;
@@ -16,33 +17,34 @@ import io.edgeless.node.agent.ComponentSpec;
 import io.edgeless.node.instance.InstanceTable;
 import io.edgeless.process.loop.Effects;
 import io.edgeless.process.loop.Tickets;
-import io.edgeless.world.BlobStore;
+import io.edgeless.world.DiskException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/// Carries out the effects of the agent's core, each on a virtual thread of its own; the core has
-/// at most one launch or halt of an instance under way. Results go back into the loop. Called by
-/// the loop's thread, which is never blocked.
+/// Carries out the effects of the agent's core, those that may block each on a virtual thread of
+/// its own; the core has at most one launch, halt or patch of an instance under way. Results go
+/// back into the loop. Called by the loop's thread, which is never blocked.
 final class AgentEffects implements Effects<AgentEffect> {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(AgentEffects.class);
 
+    private final NodeParts parts;
     private final InstanceTable instances;
     private final Peers peers;
-    private final BlobStore blobs;
     private final Tickets<AgentAnswer> tickets;
 
     /// Takes results; set once before the first effect, read by the threads of effects.
     private volatile Consumer<AgentInput> results = input -> {};
 
     AgentEffects(NodeParts parts, Tickets<AgentAnswer> tickets) {
+        this.parts = parts;
         this.instances = parts.instances();
         this.peers = parts.dataPlane().peers();
-        this.blobs = parts.blobs();
         this.tickets = tickets;
     }
 
@@ -54,46 +56,72 @@ final class AgentEffects implements Effects<AgentEffect> {
     @Override
     public void run(AgentEffect effect) {
         switch (effect) {
-            case AgentEffect.Launch(PhysicalId id, ComponentSpec spec) ->
-                    Thread.startVirtualThread(() -> launch(id, spec));
+            case AgentEffect.Launch launch -> {
+                instances.announce(launch.instance(), launch.spec());
+                Thread.startVirtualThread(() -> launch(launch));
+            }
             case AgentEffect.Halt(PhysicalId id) ->
                     Thread.startVirtualThread(() -> {
                         instances.halt(id);
                         results.accept(new AgentInput.Halted(id));
                     });
             case AgentEffect.SetChannels(PhysicalId id, Patch patch) ->
-                    instances
-                            .patch(id, patch)
-                            .ifPresent(why -> LOGGER.warn("instance {} not patched: {}", id, why));
+                    Thread.startVirtualThread(() -> patch(id, patch));
             case AgentEffect.SetPeers(PeerUpdate update) -> setPeers(update);
+            case AgentEffect.DeleteState(StateId state) ->
+                    Thread.startVirtualThread(() -> delete(state));
+            case AgentEffect.KeepCode(Set<Digest> needed) -> {
+                parts.code().need(needed);
+                Thread.startVirtualThread(parts.code()::sweep);
+            }
             case AgentEffect.Answer(long ticket, AgentAnswer answer) ->
                     tickets.complete(ticket, answer);
         }
     }
 
-    private void launch(PhysicalId id, ComponentSpec spec) {
-        Optional<Refusal> refusal =
-                withCode(spec)
-                        .map(whole -> instances.launch(id, whole))
-                        .orElseGet(() ->
-                                Optional.of(
-                                        Refusal.of(
-                                                "Error when creating an instance",
-                                                "its code is no longer in the store")));
+    private void launch(AgentEffect.Launch launch) {
+        PhysicalId id = launch.instance();
+        Optional<Refusal> refusal;
+        try {
+            refusal =
+                    withCode(launch.spec())
+                            .map(whole -> instances.launch(id, whole, launch.again()))
+                            .orElseGet(() -> lost(id, "its code is no longer in the store"));
+        } catch (DiskException e) {
+            refusal = lost(id, "its code cannot be read: " + e.getMessage());
+        }
         results.accept(
                 refusal.<AgentInput>map(why -> new AgentInput.LaunchRefused(id, why))
                         .orElseGet(() -> new AgentInput.Launched(id)));
+    }
+
+    private Optional<Refusal> lost(PhysicalId id, String why) {
+        instances.halt(id);
+        return Optional.of(Refusal.of("Error when creating an instance", why));
     }
 
     /// The specification with the bytes of its code; empty when they are lost.
     private Optional<ComponentSpec> withCode(ComponentSpec spec) {
         if (spec instanceof ComponentSpec.Function(FunctionSpec function)
                 && function.code().binary() instanceof Binary.Stored(Digest digest)) {
-            return blobs.get(digest.hex())
+            return parts.code()
+                    .get(digest)
                     .map(bytes -> function.withBinary(new Binary.Inline(digest, bytes)))
                     .map(ComponentSpec.Function::new);
         }
         return Optional.of(spec);
+    }
+
+    private void patch(PhysicalId id, Patch patch) {
+        Optional<String> problem = instances.patch(id, patch);
+        problem.ifPresent(why -> LOGGER.warn("instance {} not patched: {}", id, why));
+        results.accept(new AgentInput.PatchTried(id, problem));
+    }
+
+    private void delete(StateId state) {
+        Optional<String> problem = parts.states().delete(state);
+        problem.ifPresent(why -> LOGGER.warn("state {} not deleted: {}", state, why));
+        results.accept(new AgentInput.StateDeleted(state, problem));
     }
 
     private void setPeers(PeerUpdate update) {

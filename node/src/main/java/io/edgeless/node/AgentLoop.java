@@ -22,7 +22,8 @@ final class AgentLoop implements AutoCloseable {
         this.commands = commands;
     }
 
-    /// Restores the set that was accepted and starts it again.
+    /// Restores the set that was accepted and begins to start it again; from then on all of it is
+    /// reported.
     static AgentLoop start(
             NodeId self, World world, Storage storage, NodeParts parts, Loop.Setup setup) {
         Tickets<AgentAnswer> tickets = new Tickets<>();
@@ -30,8 +31,8 @@ final class AgentLoop implements AutoCloseable {
         Loop<AgentInput, AgentRecord, AgentEffect> loop =
                 Loop.start(setup, new AgentCore(), storage.records(), new AgentRecords(), effects);
         effects.connect(loop::deliver);
-        loop.deliver(new AgentInput.Recover());
-        NodeAgent commands = new NodeAgent(self, world, parts.blobs(), tickets, loop::feed);
+        NodeAgent commands = new NodeAgent(self, world, parts.code(), tickets, loop::feed);
+        commands.recover();
         return new AgentLoop(loop, commands);
     }
 

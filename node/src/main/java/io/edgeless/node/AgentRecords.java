@@ -9,6 +9,7 @@ import io.edgeless.node.agent.ComponentSpec;
 import io.edgeless.process.loop.RecordCodec;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +20,7 @@ final class AgentRecords implements RecordCodec<AgentRecord> {
 
     private final ObjectMapper mapper =
             JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                     .addMixIn(AgentRecord.class, Tagged.class)
                     .addMixIn(ComponentSpec.class, Tagged.class)
                     .addMixIn(PeerUpdate.class, Tagged.class)
@@ -37,7 +39,7 @@ final class AgentRecords implements RecordCodec<AgentRecord> {
     @Override
     public Optional<AgentRecord> decode(byte[] bytes) {
         try {
-            return Optional.of(mapper.readValue(bytes, AgentRecord.class));
+            return Optional.ofNullable(mapper.readValue(bytes, AgentRecord.class));
         } catch (JacksonException e) {
             return Optional.empty();
         }

@@ -1,6 +1,5 @@
 package io.edgeless.node;
 
-import io.edgeless.api.id.Digest;
 import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.id.NodeId;
@@ -21,8 +20,8 @@ import io.edgeless.node.agent.AgentAnswer;
 import io.edgeless.node.agent.AgentInput;
 import io.edgeless.node.agent.ComponentSpec;
 import io.edgeless.process.loop.Tickets;
-import io.edgeless.world.BlobStore;
 import io.edgeless.world.Chance;
+import io.edgeless.world.DiskException;
 import io.edgeless.world.World;
 
 import java.time.Duration;
@@ -38,7 +37,7 @@ final class NodeAgent implements Components, NodeManagement {
 
     private final NodeId self;
     private final Chance chance;
-    private final BlobStore blobs;
+    private final CodeStore code;
     private final Tickets<AgentAnswer> tickets;
     private final Predicate<AgentInput> loop;
 
@@ -46,36 +45,42 @@ final class NodeAgent implements Components, NodeManagement {
     NodeAgent(
             NodeId self,
             World world,
-            BlobStore blobs,
+            CodeStore code,
             Tickets<AgentAnswer> tickets,
             Predicate<AgentInput> loop) {
         this.self = self;
         this.chance = world.chance();
-        this.blobs = blobs;
+        this.code = code;
         this.tickets = tickets;
         this.loop = loop;
     }
 
+    /// Begins to start what was running when the process ended.
+    void recover() {
+        ask(AgentInput.Recover::new);
+    }
+
+    /// The code goes to the store, and stays there at least until the agent has answered: the log
+    /// holds only the digest.
     @Override
     public StartResult startFunction(FunctionSpec spec) {
-        return start(new ComponentSpec.Function(stored(spec)));
+        if (spec.code().binary() instanceof Binary.Inline inline) {
+            FunctionSpec stored = spec.withBinary(new Binary.Stored(inline.digest()));
+            try (CodeStore.Hold held = code.put(inline)) {
+                return start(new ComponentSpec.Function(stored));
+            } catch (DiskException e) {
+                return new StartResult.Refused(
+                        Refusal.of(
+                                "Error when creating a function instance",
+                                "its code is not stored: " + e.getMessage()));
+            }
+        }
+        return start(new ComponentSpec.Function(spec));
     }
 
     @Override
     public StartResult startResource(ResourceSpec spec) {
         return start(new ComponentSpec.Resource(spec));
-    }
-
-    /// The specification with its code in the store: the log holds only the digest.
-    private FunctionSpec stored(FunctionSpec spec) {
-        return switch (spec.code().binary()) {
-            case Binary.Inline(Digest digest, byte[] bytes) -> {
-                blobs.put(digest.hex(), bytes);
-                yield spec.withBinary(new Binary.Stored(digest));
-            }
-            case Binary.Stored stored -> spec;
-            case Binary.None none -> spec;
-        };
     }
 
     private StartResult start(ComponentSpec spec) {
@@ -84,7 +89,7 @@ final class NodeAgent implements Components, NodeManagement {
             case AgentAnswer.Started(PhysicalId id) ->
                     new StartResult.Started(new ComponentRef.Physical(new InstanceId(self, id)));
             case AgentAnswer.Refused(Refusal refusal) -> new StartResult.Refused(refusal);
-            case AgentAnswer.Done _, AgentAnswer.Unknown _ ->
+            case AgentAnswer.Done _, AgentAnswer.Unknown _, AgentAnswer.NotPatched _ ->
                     throw new RpcException(Code.INTERNAL, "unexpected answer to a start");
         };
     }
@@ -120,13 +125,16 @@ final class NodeAgent implements Components, NodeManagement {
 
     @Override
     public void patchResource(Patch patch) {
-        if (ask(ticket -> new AgentInput.ApplyPatch(ticket, patch))
-                instanceof AgentAnswer.Unknown(PhysicalId id)) {
-            throw new RpcException(
-                    Code.INTERNAL,
-                    "Error when patching a resource: Cannot patch a resource, not found with fid: "
-                            + id);
+        switch (ask(ticket -> new AgentInput.ApplyPatch(ticket, patch))) {
+            case AgentAnswer.Unknown(PhysicalId id) ->
+                    throw notPatched("Cannot patch a resource, not found with fid: " + id);
+            case AgentAnswer.NotPatched(String reason) -> throw notPatched(reason);
+            case AgentAnswer.Done _, AgentAnswer.Started _, AgentAnswer.Refused _ -> {}
         }
+    }
+
+    private static RpcException notPatched(String reason) {
+        return new RpcException(Code.INTERNAL, "Error when patching a resource: " + reason);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.edgeless.node;
 
-import io.edgeless.api.model.NodeCapabilities;
 import io.edgeless.api.rpc.ComponentService;
 import io.edgeless.api.rpc.InvocationService;
 import io.edgeless.api.rpc.LogService;
@@ -12,7 +11,7 @@ import io.edgeless.node.instance.InstanceTable;
 import io.edgeless.node.instance.Services;
 import io.edgeless.node.registration.Registration;
 import io.edgeless.node.state.StateStore;
-import io.edgeless.node.telemetry.HandlingTimes;
+import io.edgeless.node.telemetry.InstanceMetrics;
 import io.edgeless.node.telemetry.MachineCapabilities;
 import io.edgeless.node.telemetry.MachineHealth;
 import io.edgeless.node.telemetry.NodeMetric;
@@ -26,7 +25,10 @@ import io.edgeless.process.lifecycle.Closer;
 import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.process.loop.Loop;
 import io.edgeless.process.loop.Storage;
+import io.edgeless.process.metrics.MetricsServer;
 import io.edgeless.world.Counters;
+import io.edgeless.world.DiskException;
+import io.edgeless.world.Labels;
 import io.edgeless.world.World;
 import io.grpc.BindableService;
 
@@ -34,19 +36,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/// One node, put together: the table of contents of this module. Closing it stops every instance
-/// and releases ports, threads and files.
+/// One node, put together: the table of contents of this module. Closing it tells the orchestrator
+/// that it leaves, stops every instance and releases ports, threads and files, in bounded time.
+/// What it had accepted stays on its disk, and runs again when it is started on the same folder.
 public final class NodeMain implements AutoCloseable {
 
     private static final Duration RPC_DEADLINE = Duration.ofSeconds(5);
+
+    /// For what the servers are still answering when the node closes.
+    private static final Duration SERVER_GRACE = Duration.ofSeconds(1);
+
+    private static final int ENVELOPE_BYTES = 4096;
 
     private final Closer closer = new Closer();
     private final NodeSettings settings;
     private final World world;
     private final Counters counters = new Counters();
     private final Consumer<String> failed;
+
+    /// Set once while the node is put together, read by the threads of instances and health checks.
+    private volatile Optional<Registration> registration = Optional.empty();
 
     private NodeMain(NodeSettings settings, World world, Consumer<String> failed) {
         this.settings = settings;
@@ -72,8 +84,10 @@ public final class NodeMain implements AutoCloseable {
 
     private void assemble() {
         NodeSettings.General general = settings.general();
+        openMetrics();
         Storage storage = closer.own(Storage.open(world.disk(), general.dataDir()));
         Path data = storage.folder().path();
+        StateStore states = states(data);
         GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), Security.none()));
         Plugins plugins = closer.own(Plugins.load(settings.tables(), world, counters, data));
         Samples samples =
@@ -81,39 +95,81 @@ public final class NodeMain implements AutoCloseable {
                         settings.telemetry().performanceSamples(),
                         world.clock(),
                         counters.counter(NodeMetric.SAMPLES_LEFT_OUT));
-        DataPlane dataPlane = closer.own(dataPlane(channels, samples));
-        Wake wake = new Wake();
-        StateStore states = new StateStore(world.disk(), data.resolve("state"));
+        InstanceMetrics metrics = new InstanceMetrics(general.nodeId(), samples, counters);
+        DataPlane dataPlane = closer.own(dataPlane(channels, metrics));
+        Services services =
+                new Services(
+                        general.nodeId(),
+                        world,
+                        dataPlane,
+                        states,
+                        samples,
+                        metrics,
+                        settings.guests().caps(),
+                        settings.guests().stopGrace(),
+                        this::changed);
         InstanceTable instances =
-                InstanceTable.of(
-                        plugins.runtimes(),
-                        plugins.providers(),
-                        new Services(dataPlane, states, samples, world),
-                        wake);
+                InstanceTable.of(plugins.runtimes(), plugins.providers(), services);
         closer.own(instances::closeAll);
-        MachineHealth health = new MachineHealth(world, data);
-        NodeParts parts = new NodeParts(dataPlane, instances, storage.blobs(), samples, health);
+        CodeStore code = new CodeStore(storage.blobs());
+        NodeParts parts = new NodeParts(dataPlane, instances, states, code);
         AgentLoop agent =
                 closer.own(AgentLoop.start(general.nodeId(), world, storage, parts, setup()));
         serve(agent, parts);
-        Registration registration = closer.own(registration(channels, plugins, parts, data));
-        wake.set(registration::changed);
+        NodeReport report =
+                new NodeReport(
+                        general,
+                        fixed(plugins, data),
+                        instances,
+                        samples,
+                        new MachineHealth(world, data));
+        registration = Optional.of(closer.own(registration(channels, report)));
+    }
+
+    private void changed() {
+        registration.ifPresent(Registration::changed);
+    }
+
+    private void openMetrics() {
+        String url = settings.telemetry().metricsUrl();
+        if (!url.isEmpty()) {
+            closer.own(
+                    MetricsServer.open(
+                            Listen.plain("telemetry.metrics_url", url), counters, this::unready));
+        }
+        counters.gauge(NodeMetric.REGISTERED, Labels.none(), () -> unready().isEmpty() ? 1 : 0);
+    }
+
+    private Optional<String> unready() {
+        return registration.filter(Registration::registered).isPresent()
+                ? Optional.empty()
+                : Optional.of("the orchestrator does not know this node, or cannot be reached");
+    }
+
+    private StateStore states(Path data) {
+        try {
+            StateStore states =
+                    StateStore.open(
+                            world.disk(),
+                            data.resolve("state"),
+                            settings.guests().statesBytesMax());
+            counters.gauge(NodeMetric.STATE_BYTES, Labels.none(), states::bytes);
+            return states;
+        } catch (DiskException e) {
+            throw new StartupException(e.getMessage() + "; set data_dir to another folder", e);
+        }
     }
 
     private Loop.Setup setup() {
         return new Loop.Setup("agent", world.clock(), counters, failed);
     }
 
-    private DataPlane dataPlane(GrpcChannels channels, Samples samples) {
+    private DataPlane dataPlane(GrpcChannels channels, InstanceMetrics metrics) {
         NodeSettings.General general = settings.general();
         return DataPlane.open(
                 general.nodeId(),
                 DataPlaneSettings.of(settings.guests().callTimeout()),
-                new DataPlane.Surroundings(
-                        world,
-                        channels,
-                        counters,
-                        new HandlingTimes(general.nodeId(), samples, counters)));
+                new DataPlane.Surroundings(world, channels, counters, metrics));
     }
 
     private void serve(AgentLoop agent, NodeParts parts) {
@@ -125,54 +181,47 @@ public final class NodeMain implements AutoCloseable {
         closer.own(
                 GrpcServer.open(
                         Listen.plain("general.agent_url", general.agentUrl()),
-                        ServerLimits.control(),
+                        ServerLimits.control().withCloseGrace(SERVER_GRACE),
                         counters,
                         services));
         closer.own(
                 GrpcServer.open(
                         Listen.plain("general.invocation_url", general.invocationUrl()),
-                        ServerLimits.events(),
+                        events(),
                         counters,
                         List.of(new InvocationService(parts.dataPlane()))));
     }
 
-    private Registration registration(
-            GrpcChannels channels, Plugins plugins, NodeParts parts, Path data) {
-        NodeCapabilities capabilities =
+    /// Room for the largest payload a function may have here, and for its envelope.
+    private ServerLimits events() {
+        ServerLimits standard = ServerLimits.events();
+        int largest = settings.guests().caps().payloadBytesMax() + ENVELOPE_BYTES;
+        return standard.withMessageBytesMax(Math.max(standard.messageBytesMax(), largest))
+                .withCloseGrace(SERVER_GRACE);
+    }
+
+    private NodeReport.Fixed fixed(Plugins plugins, Path data) {
+        return new NodeReport.Fixed(
                 settings.capabilities()
-                        .over(MachineCapabilities.detect(world, data), plugins.functionTypes());
-        NodeReport report =
-                new NodeReport(
-                        settings.general(),
-                        capabilities,
-                        plugins.announced(),
-                        parts,
-                        world.chance().nextLong());
+                        .over(MachineCapabilities.detect(world, data), plugins.functionTypes()),
+                plugins.announced(),
+                world.chance().nextLong());
+    }
+
+    private Registration registration(GrpcChannels channels, NodeReport report) {
         NodeClient orchestrator =
                 new NodeClient(channels.to(settings.general().nodeRegisterUrl()), RPC_DEADLINE);
         return new Registration(
-                new Registration.Ends(orchestrator, report, world.clock()),
+                new Registration.Ends(
+                        orchestrator,
+                        report,
+                        world.clock(),
+                        counters.counter(NodeMetric.REPORTS_FAILED)),
                 settings.general().refreshInterval());
     }
 
     @Override
     public void close() {
         closer.close();
-    }
-
-    /// Wakes the registration, once there is one.
-    private static final class Wake implements Runnable {
-
-        /// Set once while the node is put together, read by the threads of instances.
-        private volatile Runnable target = () -> {};
-
-        void set(Runnable fresh) {
-            target = fresh;
-        }
-
-        @Override
-        public void run() {
-            target.run();
-        }
     }
 }

@@ -2,14 +2,7 @@ package io.edgeless.node;
 
 import io.edgeless.dataplane.DataPlane;
 import io.edgeless.node.instance.InstanceTable;
-import io.edgeless.node.telemetry.MachineHealth;
-import io.edgeless.node.telemetry.Samples;
-import io.edgeless.world.BlobStore;
+import io.edgeless.node.state.StateStore;
 
-/// What a node is made of, for those of its parts that need several others.
-record NodeParts(
-        DataPlane dataPlane,
-        InstanceTable instances,
-        BlobStore blobs,
-        Samples samples,
-        MachineHealth health) {}
+/// What the agent's effects act on.
+record NodeParts(DataPlane dataPlane, InstanceTable instances, StateStore states, CodeStore code) {}

@@ -3,9 +3,11 @@ package io.edgeless.node;
 import io.edgeless.api.model.NodeCapabilities;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.ProviderSpec;
+import io.edgeless.node.instance.InstanceTable;
 import io.edgeless.node.registration.Registration;
+import io.edgeless.node.telemetry.MachineHealth;
+import io.edgeless.node.telemetry.Samples;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,37 +15,47 @@ import java.util.Optional;
 final class NodeReport implements Registration.Report {
 
     private final NodeSettings.General general;
-    private final NodeCapabilities capabilities;
-    private final List<ProviderSpec> providers;
-    private final NodeParts parts;
-    private final long nonce;
+    private final Fixed fixed;
+    private final InstanceTable instances;
+    private final Samples samples;
+    private final MachineHealth health;
+
+    /// What stays the same while the process lives.
+    ///
+    /// @param nonce by which the orchestrator sees that the node was started again
+    record Fixed(NodeCapabilities capabilities, List<ProviderSpec> providers, long nonce) {}
 
     NodeReport(
             NodeSettings.General general,
-            NodeCapabilities capabilities,
-            List<ProviderSpec> providers,
-            NodeParts parts,
-            long nonce) {
+            Fixed fixed,
+            InstanceTable instances,
+            Samples samples,
+            MachineHealth health) {
         this.general = general;
-        this.capabilities = capabilities;
-        this.providers = List.copyOf(providers);
-        this.parts = parts;
-        this.nonce = nonce;
+        this.fixed = fixed;
+        this.instances = instances;
+        this.samples = samples;
+        this.health = health;
     }
 
     @Override
-    public NodeUpdate make(long refreshDeadlineSec, Duration lease) {
+    public NodeUpdate make(Registration.Validity validity) {
         return new NodeUpdate(
                 general.nodeId(),
                 general.agentUrlAnnounced(),
                 general.invocationUrlAnnounced(),
-                providers,
-                capabilities,
-                refreshDeadlineSec,
-                nonce,
-                parts.health().measure(),
-                parts.samples().take(),
-                Optional.of(parts.instances().running()),
-                Optional.of(lease));
+                fixed.providers(),
+                fixed.capabilities(),
+                validity.refreshDeadlineSec(),
+                fixed.nonce(),
+                health.measure(),
+                samples.take(),
+                Optional.of(instances.running()),
+                validity.lease());
+    }
+
+    @Override
+    public void notTaken(NodeUpdate update) {
+        samples.putBack(update.samples());
     }
 }

@@ -1,6 +1,7 @@
 package io.edgeless.node;
 
 import io.edgeless.api.id.NodeId;
+import io.edgeless.component.Limits;
 import io.edgeless.process.grpc.Endpoint;
 import io.edgeless.world.SettingsReader;
 
@@ -19,6 +20,10 @@ public record NodeSettings(
         SettingsReader tables) {
 
     private static final long INTERVAL_SEC_MAX = 3600;
+    private static final long STOP_GRACE_SEC_MAX = 60;
+    private static final long STATES_MIB_MAX = 1024;
+    private static final long STATES_MIB_MOST = 1 << 20;
+    private static final long MIB = 1 << 20;
 
     /// @param dataDir everything the node keeps
     /// @param refreshInterval of the lease at the orchestrator
@@ -36,8 +41,11 @@ public record NodeSettings(
     public record Telemetry(String metricsUrl, boolean performanceSamples) {}
 
     /// @param callTimeout of a call whose caller has no deadline of its own
-    /// @param stopGrace how long `handle_stop` may take
-    public record Guests(Duration callTimeout, Duration stopGrace) {}
+    /// @param stopGrace how long a function may take to end: its running handler and `handle_stop`
+    /// @param caps what a function gets at the most
+    /// @param statesBytesMax of all saved states of the node together
+    public record Guests(
+            Duration callTimeout, Duration stopGrace, Limits caps, long statesBytesMax) {}
 
     /// Reads and checks node.toml; problems are reported to the reader.
     public static NodeSettings read(SettingsReader file) {
@@ -93,7 +101,9 @@ public record NodeSettings(
     private static Guests guests(SettingsReader table) {
         return new Guests(
                 table.seconds("call_timeout_sec", Duration.ofSeconds(30), 1, INTERVAL_SEC_MAX),
-                table.seconds("stop_grace_sec", Duration.ofSeconds(5), 1, INTERVAL_SEC_MAX));
+                table.seconds("stop_grace_sec", Duration.ofSeconds(5), 1, STOP_GRACE_SEC_MAX),
+                LimitSettings.read(table),
+                table.integer("states_mib_max", STATES_MIB_MAX, 1, STATES_MIB_MOST) * MIB);
     }
 
     /// The text of a new node.toml for one machine.
@@ -123,8 +133,13 @@ public record NodeSettings(
         [guests]
         # A call that gets no answer fails after this time.
         call_timeout_sec = 30
-        # handle_stop is interrupted after this time.
+        # A function that is stopped has this time for its running handler and for handle_stop.
         stop_grace_sec = 5
+        # Saved states of all functions together, in MiB.
+        states_mib_max = 1024
+        # What one function gets at the most; its annotations ask for less.
+        memory_pages_max = 256
+        cpu_budget_ms = 1000
 
         [wasm_runtime]
         enabled = true

@@ -14,4 +14,7 @@ public sealed interface AgentAnswer {
 
     /// The command named an instance that is not here.
     record Unknown(PhysicalId instance) implements AgentAnswer {}
+
+    /// The channels cannot be put in force; the old ones stay.
+    record NotPatched(String reason) implements AgentAnswer {}
 }

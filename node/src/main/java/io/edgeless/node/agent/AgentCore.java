@@ -2,6 +2,7 @@ package io.edgeless.node.agent;
 
 import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.id.StateId;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.PeerUpdate;
 import io.edgeless.api.model.Placement;
@@ -11,26 +12,43 @@ import io.edgeless.process.loop.Step;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Decides what the node runs. Each instance has one entry, from its start to its removal:
 ///
 /// ```
 /// Start ──▶ STARTING ──Launched──▶ RUNNING ──Stop──▶ STOPPING ──Halted──▶ (gone)
-///              │ LaunchRefused: (gone)                  ▲
-///              └──Stop: unwanted, halted once launched ─┘
+///   ▼         ▲│ LaunchRefused: (gone)                  ▲
+/// HELD ───────┘└──Stop: unwanted, halted once launched ─┘
 /// ```
 ///
 /// A repeat of (logical id, epoch) joins the entry that is there. A newer epoch of the same logical
 /// id replaces the older one, which is halted first; an older epoch is refused. An instance is
 /// recorded when it runs and before its start is answered; its removal is recorded before it is
 /// halted, so that what was stopped stays stopped after a crash.
+///
+/// A stopped function takes its saved state with it, unless it was placed here again meanwhile; a
+/// new start of it is held until the state is gone. Reset leaves states alone: an orchestrator of
+/// v1.2 sends it to every node that registers, and then starts what was there.
 public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffect> {
 
     private final Map<PhysicalId, Entry> entries = new LinkedHashMap<>();
     private final Map<NodeId, PeerUpdate.Add> peers = new LinkedHashMap<>();
+    private final UnneededStates states = new UnneededStates();
+    private final NeededCode code = new NeededCode();
+
+    /// What callers of reset wait for: the instances that are still being halted.
+    private final Map<Long, Set<PhysicalId>> resets = new LinkedHashMap<>();
+
+    /// The last instances that were stopped: a repeat of their stop is no mistake.
+    private final Set<PhysicalId> stopped = new LinkedHashSet<>();
+
+    /// As many as may be stopped while their callers give up and try again.
+    private static final int STOPPED_MAX = 4_096;
 
     @Override
     public void restore(AgentRecord record) {
@@ -44,6 +62,8 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
                     find(id).ifPresent(entry -> entry.patch = Optional.of(patch));
             case AgentRecord.Removed(PhysicalId id) -> entries.remove(id);
             case AgentRecord.PeersChanged(PeerUpdate update) -> remember(update);
+            case AgentRecord.StateUnneeded(StateId state) -> states.restore(state, false);
+            case AgentRecord.StateSettled(StateId state) -> states.restore(state, true);
         }
     }
 
@@ -51,6 +71,7 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
     public List<AgentRecord> snapshot() {
         List<AgentRecord> records = new ArrayList<>();
         peers.values().forEach(peer -> records.add(new AgentRecord.PeersChanged(peer)));
+        records.addAll(states.snapshot());
         for (Entry entry : entries.values()) {
             if (entry.recorded) {
                 records.add(new AgentRecord.Accepted(entry.id, entry.spec));
@@ -65,7 +86,7 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
     public Step<AgentRecord, AgentEffect> step(long nowNanos, AgentInput input) {
         Out out = new Out();
         switch (input) {
-            case AgentInput.Recover() -> recover(out);
+            case AgentInput.Recover(long ticket) -> recover(ticket, out);
             case AgentInput.Start start -> start(start, out);
             case AgentInput.Stop(long ticket, PhysicalId id) -> stop(ticket, id, out);
             case AgentInput.ApplyPatch(long ticket, Patch patch) -> patch(ticket, patch, out);
@@ -78,6 +99,10 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
                     find(id).ifPresent(entry -> refused(entry, refusal, out));
             case AgentInput.Halted(PhysicalId id) ->
                     find(id).ifPresent(entry -> halted(entry, out));
+            case AgentInput.PatchTried(PhysicalId id, Optional<String> problem) ->
+                    find(id).ifPresent(entry -> Patching.tried(entry, problem, out));
+            case AgentInput.StateDeleted(StateId state, Optional<String> problem) ->
+                    stateDeleted(state, problem.isEmpty(), out);
         }
         return new Step<>(out.records, out.effects);
     }
@@ -86,11 +111,15 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
         return Optional.ofNullable(entries.get(id));
     }
 
-    private void recover(Out out) {
+    private void recover(long ticket, Out out) {
         peers.values().forEach(peer -> out.effects.add(new AgentEffect.SetPeers(peer)));
         for (Entry entry : entries.values()) {
-            out.effects.add(new AgentEffect.Launch(entry.id, entry.spec));
+            out.effects.add(new AgentEffect.Launch(entry.id, entry.spec, true));
+            code.restore(entry.spec);
         }
+        code.tell(out);
+        states.all().forEach(state -> states.settle(state, isUsed(state), out));
+        out.answer(ticket, new AgentAnswer.Done());
     }
 
     // ---- start ------------------------------------------------------------------------------
@@ -110,11 +139,31 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
         Entry entry = new Entry(start.fresh(), start.spec());
         entry.startTickets.add(start.ticket());
         entries.put(entry.id, entry);
-        out.effects.add(new AgentEffect.Launch(entry.id, entry.spec));
+        code.add(entry.spec, out);
+        if (entry.spec.state().filter(states::isDeleting).isPresent()) {
+            entry.phase = Entry.Phase.HELD;
+        } else {
+            out.effects.add(new AgentEffect.Launch(entry.id, entry.spec, false));
+        }
+    }
+
+    private void stateDeleted(StateId state, boolean isGone, Out out) {
+        states.deleted(state, isGone, out);
+        for (Entry entry : entries.values()) {
+            if (entry.phase == Entry.Phase.HELD && entry.spec.state().equals(Optional.of(state))) {
+                entry.phase = Entry.Phase.STARTING;
+                out.effects.add(new AgentEffect.Launch(entry.id, entry.spec, false));
+            }
+        }
+    }
+
+    private boolean isUsed(StateId state) {
+        return entries.values().stream()
+                .anyMatch(entry -> entry.spec.state().equals(Optional.of(state)));
     }
 
     /// A start meets an entry of the same logical id.
-    private static void meet(Entry entry, AgentInput.Start start, Out out) {
+    private void meet(Entry entry, AgentInput.Start start, Out out) {
         long wanted = start.spec().placement().map(Placement::epoch).orElse(0L);
         long newest =
                 entry.successor
@@ -126,13 +175,16 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
                     start.ticket(),
                     "epoch " + wanted + " is older than epoch " + newest + ", which is here");
         } else if (wanted > entry.epoch()) {
-            entry.successor.ifPresent(
-                    older -> out.refuse(older.ticket(), "replaced by epoch " + wanted));
+            entry.successor.ifPresent(older -> {
+                out.refuse(older.ticket(), "replaced by epoch " + wanted);
+                code.remove(older.spec(), out);
+            });
             entry.successor = Optional.of(start);
+            code.add(start.spec(), out);
             halt(entry, out);
         } else if (entry.unwanted || entry.phase == Entry.Phase.STOPPING) {
             out.refuse(start.ticket(), "epoch " + wanted + " is being stopped");
-        } else if (entry.phase == Entry.Phase.STARTING) {
+        } else if (entry.phase != Entry.Phase.RUNNING) {
             entry.startTickets.add(start.ticket());
         } else {
             out.answer(start.ticket(), new AgentAnswer.Started(entry.id));
@@ -145,21 +197,22 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
         }
         entry.phase = Entry.Phase.RUNNING;
         if (entry.unwanted) {
-            entry.startTickets.forEach(
-                    ticket -> out.refuse(ticket, "it was stopped while it was starting"));
-            entry.startTickets.clear();
+            refuseStarts(entry, out);
             halt(entry, out);
             return;
         }
         if (!entry.recorded) {
             entry.recorded = true;
             out.records.add(new AgentRecord.Accepted(entry.id, entry.spec));
-            entry.patch.ifPresent(
-                    patch -> out.records.add(new AgentRecord.Patched(entry.id, patch)));
         }
-        entry.patch.ifPresent(
-                patch -> out.effects.add(new AgentEffect.SetChannels(entry.id, patch)));
         entry.startTickets.forEach(ticket -> out.answer(ticket, new AgentAnswer.Started(entry.id)));
+        entry.startTickets.clear();
+        Patching.begin(entry, out);
+    }
+
+    private static void refuseStarts(Entry entry, Out out) {
+        entry.startTickets.forEach(
+                ticket -> out.refuse(ticket, "it was stopped while it was starting"));
         entry.startTickets.clear();
     }
 
@@ -175,10 +228,13 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
     private void stop(long ticket, PhysicalId id, Out out) {
         Entry entry = entries.get(id);
         if (entry == null) {
-            out.answer(ticket, new AgentAnswer.Unknown(id));
+            out.answer(
+                    ticket,
+                    stopped.contains(id) ? new AgentAnswer.Done() : new AgentAnswer.Unknown(id));
             return;
         }
         entry.stopTickets.add(ticket);
+        entry.spec.state().ifPresent(state -> states.add(state, out));
         halt(entry, out);
     }
 
@@ -186,15 +242,38 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
         for (Entry entry : List.copyOf(entries.values())) {
             halt(entry, out);
         }
-        out.answer(ticket, new AgentAnswer.Done());
+        stopped.clear();
+        Set<PhysicalId> going = new LinkedHashSet<>();
+        entries.values().stream()
+                .filter(entry -> entry.phase == Entry.Phase.STOPPING)
+                .forEach(entry -> going.add(entry.id));
+        resets.put(ticket, going);
+        answerResets(out);
     }
 
-    private static void halt(Entry entry, Out out) {
+    /// Those whose instances are all gone: what is started next must not meet what ends.
+    private void answerResets(Out out) {
+        List<Long> done =
+                resets.entrySet().stream()
+                        .filter(reset -> reset.getValue().isEmpty())
+                        .map(Map.Entry::getKey)
+                        .toList();
+        done.forEach(ticket -> {
+            resets.remove(ticket);
+            out.answer(ticket, new AgentAnswer.Done());
+        });
+    }
+
+    private void halt(Entry entry, Out out) {
         entry.unwanted = true;
         forget(entry, out);
+        Patching.giveUp(entry, out);
         if (entry.phase == Entry.Phase.RUNNING) {
             entry.phase = Entry.Phase.STOPPING;
             out.effects.add(new AgentEffect.Halt(entry.id));
+        } else if (entry.phase == Entry.Phase.HELD) {
+            refuseStarts(entry, out);
+            halted(entry, out);
         }
     }
 
@@ -207,8 +286,25 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
 
     private void halted(Entry entry, Out out) {
         entries.remove(entry.id);
+        resets.values().forEach(going -> going.remove(entry.id));
+        answerResets(out);
+        if (!entry.stopTickets.isEmpty()) {
+            rememberStopped(entry.id);
+        }
         out.done(entry.stopTickets);
-        entry.successor.ifPresent(start -> launch(start, out));
+        Patching.giveUp(entry, out);
+        Optional<AgentInput.Start> successor = entry.successor;
+        successor.ifPresent(start -> launch(start, out));
+        successor.ifPresent(start -> code.remove(start.spec(), out));
+        entry.spec.state().ifPresent(state -> states.settle(state, isUsed(state), out));
+        code.remove(entry.spec, out);
+    }
+
+    private void rememberStopped(PhysicalId id) {
+        stopped.add(id);
+        if (stopped.size() > STOPPED_MAX) {
+            stopped.remove(stopped.iterator().next());
+        }
     }
 
     // ---- channels and peers -----------------------------------------------------------------
@@ -220,14 +316,7 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
             out.answer(ticket, new AgentAnswer.Unknown(id));
             return;
         }
-        entry.patch = Optional.of(patch);
-        if (entry.recorded) {
-            out.records.add(new AgentRecord.Patched(id, patch));
-        }
-        if (entry.phase == Entry.Phase.RUNNING) {
-            out.effects.add(new AgentEffect.SetChannels(id, patch));
-        }
-        out.answer(ticket, new AgentAnswer.Done());
+        Patching.ask(entry, ticket, patch, out);
     }
 
     private void changePeers(long ticket, PeerUpdate update, Out out) {

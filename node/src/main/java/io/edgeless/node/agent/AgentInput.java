@@ -1,15 +1,18 @@
 package io.edgeless.node.agent;
 
 import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.id.StateId;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.PeerUpdate;
 import io.edgeless.api.model.Refusal;
 
+import java.util.Optional;
+
 /// What happens to the agent's core. Tickets name the caller that waits for an answer.
 public sealed interface AgentInput {
 
-    /// The process started and its records were restored.
-    record Recover() implements AgentInput {}
+    /// The process started and its records were restored. Answered when all launches are begun.
+    record Recover(long ticket) implements AgentInput {}
 
     /// @param fresh the id to use if this is no repeat; drawn by the shell
     record Start(long ticket, PhysicalId fresh, ComponentSpec spec) implements AgentInput {}
@@ -30,4 +33,10 @@ public sealed interface AgentInput {
 
     /// An instance is gone, with everything it held.
     record Halted(PhysicalId instance) implements AgentInput {}
+
+    /// @param problem why the channels are not in force; empty when they are
+    record PatchTried(PhysicalId instance, Optional<String> problem) implements AgentInput {}
+
+    /// @param problem why the state is still there; empty when it is gone
+    record StateDeleted(StateId state, Optional<String> problem) implements AgentInput {}
 }

@@ -1,8 +1,11 @@
 package io.edgeless.node.agent;
 
+import io.edgeless.api.id.Digest;
+import io.edgeless.api.id.StateId;
 import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.ResourceSpec;
+import io.edgeless.api.model.StatePolicy;
 
 import java.util.Optional;
 
@@ -18,6 +21,25 @@ public sealed interface ComponentSpec {
         return switch (this) {
             case Function(FunctionSpec spec) -> spec.placement();
             case Resource(ResourceSpec spec) -> spec.placement();
+        };
+    }
+
+    /// The code it needs from the node's store.
+    default Optional<Digest> code() {
+        return switch (this) {
+            case Function(FunctionSpec spec) -> spec.code().binary().sha256();
+            case Resource resource -> Optional.empty();
+        };
+    }
+
+    /// The state it keeps on the node.
+    default Optional<StateId> state() {
+        return switch (this) {
+            case Function(FunctionSpec spec) ->
+                    Optional.of(spec.state())
+                            .filter(state -> state.policy() == StatePolicy.NODE_LOCAL)
+                            .map(state -> state.id());
+            case Resource resource -> Optional.empty();
         };
     }
 }

@@ -5,7 +5,9 @@ import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.Placement;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +15,8 @@ import java.util.Optional;
 final class Entry {
 
     enum Phase {
+        /// Its state of an earlier life is being deleted: nothing is launched yet.
+        HELD,
         STARTING,
         RUNNING,
         STOPPING
@@ -28,12 +32,22 @@ final class Entry {
     /// It is in the log as accepted.
     boolean recorded;
 
+    /// The patch in force.
     Optional<Patch> patch = Optional.empty();
+
+    /// Patches that wait, the first of them perhaps being tried.
+    final Deque<Wanted> patches = new ArrayDeque<>();
+
+    boolean isPatching;
+
     final List<Long> startTickets = new ArrayList<>();
     final List<Long> stopTickets = new ArrayList<>();
 
     /// The start of a newer epoch that waits for this one to be gone.
     Optional<AgentInput.Start> successor = Optional.empty();
+
+    /// A patch that somebody asked for; nobody waits for one that is only put in force again.
+    record Wanted(Optional<Long> ticket, Patch patch) {}
 
     Entry(PhysicalId id, ComponentSpec spec) {
         this.id = id;

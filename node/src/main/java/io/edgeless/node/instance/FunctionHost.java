@@ -1,14 +1,9 @@
 package io.edgeless.node.instance;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-
-import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.model.Event;
 import io.edgeless.api.model.EventKind;
-import io.edgeless.api.model.InstanceState;
 import io.edgeless.api.model.LogLevel;
 import io.edgeless.api.model.Patch;
-import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.RunningInstance;
 import io.edgeless.api.model.StatePolicy;
@@ -21,56 +16,44 @@ import io.edgeless.dataplane.Port;
 import io.edgeless.dataplane.PortSettings;
 import io.edgeless.node.state.StateStore;
 import io.edgeless.node.telemetry.LogRing;
+import io.edgeless.node.telemetry.LogText;
 import io.edgeless.world.Timers;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 
 /// One function on this node: the component that the data plane feeds, and the owner of the guest.
 /// A guest that traps or is interrupted is discarded and, by its restart policy, started again from
 /// its last synced state, while its events wait in the mailbox.
 ///
 /// `handle` runs on the data plane's threads, one event at a time; launch, restart and close on
-/// others, serialised by this object's lock.
+/// others. [Life] decides between them; nothing here holds a lock while a guest runs.
 final class FunctionHost implements Component, Hosted {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(FunctionHost.class);
+
+    /// A guest chooses the text of its trap.
+    private static final int ERROR_BYTES_MAX = 1024;
 
     private final FunctionPlan plan;
     private final Services services;
     private final LogRing log;
     private final Port port;
     private final GuestApi api;
+    private final Life life;
 
-    /// The guest that handles events; written under the lock, read by the data plane's thread.
-    private volatile Optional<FunctionInstance> guest = Optional.empty();
-
-    /// Written under the lock, read by whoever asks for a report.
-    private volatile InstanceState state = InstanceState.STARTING;
-
-    /// Written by the thread that sees a failure, read by whoever asks for a report.
-    private volatile String lastError = "";
-
-    /// Written under the lock, read by whoever asks for a report.
-    private volatile int restartCount;
-
-    @GuardedBy("this")
-    private final Restarts restarts = new Restarts();
-
-    @GuardedBy("this")
-    private Optional<Timers.Timer> pendingRestart = Optional.empty();
-
-    @GuardedBy("this")
-    private boolean closed;
+    /// Opens when close is done, for others that close too.
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     FunctionHost(FunctionPlan plan, Services services) {
         this.plan = plan;
         this.services = services;
-        this.log = new LogRing(logical(plan));
+        this.log = new LogRing(Hosted.logical(plan.id(), plan.spec().placement()));
         this.port =
                 services.dataPlane()
                         .register(
@@ -81,67 +64,105 @@ final class FunctionHost implements Component, Hosted {
                                         this::interruptGuest,
                                         plan.spec().placement()));
         this.api = new GuestApi(plan, port, services, log);
+        this.life = new Life(new PortGate(port));
+        services.metrics().appeared(plan.id(), plan.spec().code().type());
     }
 
-    private static LogicalId logical(FunctionPlan plan) {
-        return plan.spec()
-                .placement()
-                .map(Placement::logical)
-                .orElse(new LogicalId(plan.id().value()));
+    private record PortGate(Port port) implements Life.Gate {
+
+        @Override
+        public void pause() {
+            port.pause();
+        }
+
+        @Override
+        public void resume() {
+            port.resume();
+        }
     }
 
     private void interruptGuest() {
-        guest.ifPresent(FunctionInstance::interrupt);
+        life.guest().ifPresent(FunctionInstance::interrupt);
     }
 
-    /// Instantiates and initialises for the first time; the reason when that fails, after which the
-    /// host is closed.
-    synchronized Optional<Refusal> launch() {
-        Optional<Refusal> refusal = revive();
+    // ---- starting ---------------------------------------------------------------------------
+
+    /// Instantiates and initialises for the first time in this process; the reason when that fails,
+    /// after which the host is closed.
+    ///
+    /// @param again it ran here before the process was started: a failure is one like any other,
+    ///   and followed by the next attempt
+    Optional<Refusal> launch(boolean again) {
+        Optional<Refusal> refusal = life.begin() ? attempt() : Optional.of(stopped());
+        if (refusal.isPresent() && again && startsAgain() && !life.isClosing()) {
+            failed(refusal.get().text());
+            return Optional.empty();
+        }
         if (refusal.isPresent()) {
             close();
-        } else {
-            port.open();
         }
         return refusal;
     }
 
-    /// Makes a guest, with the last synced state, ready for events.
-    @GuardedBy("this")
-    private Optional<Refusal> revive() {
-        Optional<byte[]> saved;
-        switch (load()) {
-            case StateStore.Result.Loaded(byte[] bytes) -> saved = Optional.of(bytes);
-            case StateStore.Result.Failed(String reason) -> {
-                return Optional.of(Refusal.of("Could not load the function's state", reason));
+    private Optional<Refusal> attempt() {
+        try {
+            Optional<byte[]> saved;
+            switch (load()) {
+                case StateStore.Result.Loaded(byte[] bytes) -> saved = Optional.of(bytes);
+                case StateStore.Result.Failed(String reason) -> {
+                    return Optional.of(Refusal.of("Could not load the function's state", reason));
+                }
+                case StateStore.Result.Absent _, StateStore.Result.Saved _ ->
+                        saved = Optional.empty();
             }
-            case StateStore.Result.Absent _, StateStore.Result.Saved _ -> saved = Optional.empty();
+            long startNanos = services.world().clock().nanos();
+            return switch (plan.prepared().instantiate(api)) {
+                case PreparedFunction.Instantiation.Refused(Refusal refusal) ->
+                        Optional.of(refusal);
+                case PreparedFunction.Instantiation.Ready(FunctionInstance fresh) -> {
+                    services.samples()
+                            .instantiated(plan.id(), services.world().clock().nanos() - startNanos);
+                    services.metrics().guests(plan.spec().code().type(), 1);
+                    yield initialise(fresh, saved);
+                }
+            };
+        } finally {
+            life.attempted();
         }
-        long startNanos = services.world().clock().nanos();
-        return switch (plan.prepared().instantiate(api)) {
-            case PreparedFunction.Instantiation.Refused(Refusal refusal) -> Optional.of(refusal);
-            case PreparedFunction.Instantiation.Ready(FunctionInstance fresh) -> {
-                guest = Optional.of(fresh);
-                long readyNanos = services.world().clock().nanos();
-                services.samples().instantiated(plan.id(), readyNanos - startNanos);
-                Outcome outcome = port.run(() -> fresh.init(initPayload(), saved));
-                services.samples()
-                        .initialised(plan.id(), services.world().clock().nanos() - readyNanos);
-                yield initialised(fresh, outcome);
-            }
-        };
     }
 
-    @GuardedBy("this")
-    private Optional<Refusal> initialised(FunctionInstance fresh, Outcome outcome) {
-        Optional<String> trouble = trouble(outcome);
-        if (trouble.isPresent()) {
-            guest = Optional.empty();
-            fresh.close();
-            return Optional.of(Refusal.of("The function failed in handle_init", trouble.get()));
+    private StateStore.Result load() {
+        return plan.spec().state().policy() == StatePolicy.NODE_LOCAL
+                ? services.states().load(plan.spec().state().id())
+                : new StateStore.Result.Absent();
+    }
+
+    private Optional<Refusal> initialise(FunctionInstance fresh, Optional<byte[]> saved) {
+        if (!life.conceived(fresh)) {
+            discard(fresh);
+            return Optional.of(stopped());
         }
-        state = InstanceState.RUNNING;
-        return Optional.empty();
+        long startNanos = services.world().clock().nanos();
+        Outcome outcome = port.run(() -> fresh.init(initPayload(), saved));
+        services.samples().initialised(plan.id(), services.world().clock().nanos() - startNanos);
+        Optional<String> trouble = trouble(outcome);
+        if (trouble.isEmpty() && life.born()) {
+            return Optional.empty();
+        }
+        if (life.take(fresh)) {
+            discard(fresh);
+        }
+        return Optional.of(
+                trouble.map(reason -> Refusal.of("The function failed in handle_init", reason))
+                        .orElseGet(FunctionHost::stopped));
+    }
+
+    private static Refusal stopped() {
+        return Refusal.of("Instance not started", "it was stopped while it was starting");
+    }
+
+    private Optional<byte[]> initPayload() {
+        return plan.annotations().initPayload().map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Optional<String> trouble(Outcome outcome) {
@@ -154,85 +175,87 @@ final class FunctionHost implements Component, Hosted {
         };
     }
 
-    private Optional<byte[]> initPayload() {
-        return plan.annotations().initPayload().map(text -> text.getBytes(StandardCharsets.UTF_8));
+    private void discard(FunctionInstance guest) {
+        guest.close();
+        services.metrics().guests(plan.spec().code().type(), -1);
     }
 
-    private StateStore.Result load() {
-        return plan.spec().state().policy() == StatePolicy.NODE_LOCAL
-                ? services.states().load(plan.spec().state().id())
-                : new StateStore.Result.Absent();
-    }
+    // ---- running ----------------------------------------------------------------------------
 
     @Override
     public Outcome handle(Event event) {
-        FunctionInstance running = guest.orElse(null);
-        if (running == null) {
-            return new Outcome.Failed("the function is not running: " + lastError);
+        FunctionInstance guest = life.guest().orElse(null);
+        if (guest == null) {
+            return new Outcome.Failed("the function is not running: " + life.status().lastError());
         }
         Outcome outcome =
                 event.kind() == EventKind.CALL
-                        ? running.call(event.source(), event.payload())
-                        : running.cast(event.source(), event.payload());
-        if (!outcome.usable()) {
-            broke(running, trouble(outcome).orElse(""));
+                        ? guest.call(event.source(), event.payload())
+                        : guest.cast(event.source(), event.payload());
+        boolean isOver = !outcome.usable() || life.isAbandoned();
+        if (isOver && life.take(guest)) {
+            discard(guest);
+            failed(trouble(outcome).orElse(""));
         }
         return outcome;
     }
 
-    private synchronized void broke(FunctionInstance broken, String reason) {
-        port.pause();
-        broken.close();
-        guest = Optional.empty();
-        again(reason);
+    private boolean startsAgain() {
+        return plan.annotations().restart() != FunctionAnnotations.RestartPolicy.NEVER;
     }
 
-    /// Notes a failure and, if the policy allows, schedules the next start.
-    @GuardedBy("this")
-    private void again(String reason) {
-        lastError = reason;
-        Duration delay = restarts.failed(services.world().clock().nanos());
-        restartCount = restarts.count();
-        if (closed) {
-            return;
-        }
+    /// Notes a failure and, if the policy allows, plans the next start.
+    private void failed(String unsafeReason) {
+        String reason = LogText.clean(unsafeReason, ERROR_BYTES_MAX);
+        life.failed(reason, startsAgain(), services.world().clock().nanos())
+                .ifPresent(verdict -> follow(verdict, verdict.report(reason)));
+    }
+
+    private void follow(Restarts.Verdict verdict, String reason) {
+        services.metrics().failed(plan.id());
         log.add(services.world().clock().epochNanos(), LogLevel.ERROR, "edgeless", reason);
-        if (plan.annotations().restart() == FunctionAnnotations.RestartPolicy.NEVER) {
-            state = InstanceState.FAILED;
-            LOGGER.warn("function {} {} failed: {}", plan.spec().code().id(), plan.id(), reason);
-            port.resume();
-            return;
+        String next =
+                startsAgain()
+                        ? "starting it again in " + verdict.delay().toMillis() + " ms"
+                        : "it stays stopped, as its restart-policy says";
+        LOGGER.atWarn()
+                .addKeyValue("workflow", plan.spec().workflow())
+                .addKeyValue("function", plan.spec().code().id())
+                .addKeyValue("instance", plan.id())
+                .log("a function failed: {}; {}", reason, next);
+        services.changed().run();
+        if (startsAgain()) {
+            Timers.Timer timer =
+                    services.world()
+                            .timers()
+                            .schedule(
+                                    verdict.delay(),
+                                    () -> Thread.startVirtualThread(this::restart));
+            life.planned(timer);
         }
-        state = InstanceState.BACKING_OFF;
-        LOGGER.warn(
-                "function {} {} failed: {}; starting it again in {} ms",
-                plan.spec().code().id(),
-                plan.id(),
-                reason,
-                delay.toMillis());
-        pendingRestart =
-                Optional.of(
-                        services.world()
-                                .timers()
-                                .schedule(delay, () -> Thread.startVirtualThread(this::restart)));
     }
 
-    private synchronized void restart() {
-        if (closed) {
+    private void restart() {
+        if (!life.begin()) {
             return;
         }
-        Optional<Refusal> refusal = revive();
-        if (refusal.isPresent()) {
-            again(refusal.get().text());
-        } else {
-            port.resume();
+        Optional<Refusal> refusal = attempt();
+        refusal.ifPresent(why -> failed(why.text()));
+        if (refusal.isEmpty()) {
+            services.changed().run();
         }
     }
 
     @Override
     public RunningInstance report() {
+        Life.Status status = life.status();
         return new RunningInstance(
-                port.self(), plan.spec().placement(), state, restartCount, lastError, "");
+                port.self(),
+                plan.spec().placement(),
+                status.state(),
+                status.restarts(),
+                status.lastError(),
+                "");
     }
 
     @Override
@@ -246,29 +269,54 @@ final class FunctionHost implements Component, Hosted {
         return log;
     }
 
-    /// Lets the handler that is running end (the watchdog sees to that), runs `handle_stop`, and
-    /// removes the function from the data plane.
+    // ---- the end ----------------------------------------------------------------------------
+
+    /// Lets the handler that is running end, runs `handle_stop`, and removes the function from the
+    /// data plane, all within the grace of the node.
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
+    public void close() {
+        Optional<Future<Boolean>> attempt = life.close();
+        if (attempt.isPresent()) {
+            end(attempt.get());
+            closed.countDown();
+        } else {
+            awaitClosed();
         }
-        closed = true;
-        pendingRestart.ifPresent(Timers.Timer::cancel);
-        port.pause();
-        guest.ifPresent(this::stop);
-        guest = Optional.empty();
-        port.close();
     }
 
-    private void stop(FunctionInstance running) {
-        if (state == InstanceState.RUNNING) {
-            long startNanos = services.world().clock().nanos();
-            trouble(port.run(running::stop))
-                    .ifPresent(reason ->
-                            LOGGER.warn("{} failed in handle_stop: {}", plan.id(), reason));
-            services.samples().stopped(plan.id(), services.world().clock().nanos() - startNanos);
+    private void end(Future<Boolean> attempt) {
+        Ending ending = new Ending(port, life, services.world(), services.stopGrace());
+        if (!ending.run(attempt, this::stop)) {
+            LOGGER.error(
+                    "function {} {} did not end within its grace of {} ms; its thread is left"
+                            + " behind",
+                    plan.spec().code().id(),
+                    plan.id(),
+                    services.stopGrace().toMillis());
         }
-        running.close();
+        services.metrics().gone(plan.id());
+    }
+
+    private Outcome stop(FunctionInstance guest) {
+        long startNanos = services.world().clock().nanos();
+        Outcome outcome = guest.stop();
+        services.samples().stopped(plan.id(), services.world().clock().nanos() - startNanos);
+        services.metrics().guests(plan.spec().code().type(), -1);
+        trouble(outcome)
+                .ifPresent(reason ->
+                        LOGGER.warn(
+                                "{} {} failed in handle_stop: {}",
+                                plan.spec().code().id(),
+                                plan.id(),
+                                LogText.clean(reason, ERROR_BYTES_MAX)));
+        return outcome;
+    }
+
+    private void awaitClosed() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

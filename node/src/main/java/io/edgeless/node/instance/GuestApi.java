@@ -12,6 +12,7 @@ import io.edgeless.component.Limits;
 import io.edgeless.dataplane.Port;
 import io.edgeless.node.state.StateStore;
 import io.edgeless.node.telemetry.LogRing;
+import io.edgeless.node.telemetry.LogText;
 import io.edgeless.node.telemetry.RateLimit;
 
 import org.slf4j.Logger;
@@ -82,13 +83,17 @@ final class GuestApi implements HostApi {
     public void log(LogLevel level, String target, String message) {
         if (!logRate.allows(services.world().clock().nanos())) {
             suppressed++;
+            services.metrics().logLineLeftOut();
             return;
         }
         if (suppressed > 0) {
             write(LogLevel.WARN, "edgeless", suppressed + " lines left out: over the rate limit");
             suppressed = 0;
         }
-        write(level, LogText.clean(target, limits), LogText.clean(message, limits));
+        write(
+                level,
+                LogText.clean(target, limits.logLineBytesMax()),
+                LogText.clean(message, limits.logLineBytesMax()));
     }
 
     private void write(LogLevel level, String target, String message) {
@@ -118,22 +123,25 @@ final class GuestApi implements HostApi {
             return true;
         }
         if (state.length > limits.stateBytesMax()) {
-            write(
-                    LogLevel.ERROR,
-                    "edgeless",
-                    "state not saved: "
-                            + state.length
-                            + " bytes are more than the limit of "
-                            + limits.stateBytesMax());
-            return false;
+            return notSaved(
+                    state.length + " bytes are more than the limit of " + limits.stateBytesMax());
         }
         long epoch = spec.placement().map(Placement::epoch).orElse(0L);
         StateStore.Result result =
                 port.hostCall(() -> services.states().save(spec.state().id(), epoch, state));
-        if (result instanceof StateStore.Result.Failed(String reason)) {
-            write(LogLevel.ERROR, "edgeless", "state not saved: " + reason);
-            return false;
-        }
-        return true;
+        return switch (result) {
+            case StateStore.Result.Failed(String reason) -> notSaved(reason);
+            case StateStore.Result.Saved _,
+                    StateStore.Result.Loaded _,
+                    StateStore.Result.Absent _ ->
+                    true;
+        };
+    }
+
+    /// Said within the rate of the guest's own lines: it may try again and again.
+    private boolean notSaved(String reason) {
+        services.metrics().stateNotSaved();
+        log(LogLevel.ERROR, "edgeless", "state not saved: " + reason);
+        return false;
     }
 }

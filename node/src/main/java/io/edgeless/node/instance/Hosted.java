@@ -1,6 +1,9 @@
 package io.edgeless.node.instance;
 
+import io.edgeless.api.id.LogicalId;
+import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.Patch;
+import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.RunningInstance;
 import io.edgeless.node.telemetry.LogRing;
 
@@ -20,4 +23,9 @@ interface Hosted {
 
     /// Stops it and releases everything it holds; returns when that is done.
     void close();
+
+    /// What its lines are asked for by: an instance of a v1.2 orchestrator has only one id.
+    static LogicalId logical(PhysicalId id, Optional<Placement> placement) {
+        return placement.map(Placement::logical).orElse(new LogicalId(id.value()));
+    }
 }

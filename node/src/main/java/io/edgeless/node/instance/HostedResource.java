@@ -1,9 +1,7 @@
 package io.edgeless.node.instance;
 
-import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.model.InstanceState;
 import io.edgeless.api.model.Patch;
-import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.ResourceSpec;
 import io.edgeless.api.model.RunningInstance;
 import io.edgeless.component.Resource;
@@ -18,17 +16,16 @@ final class HostedResource implements Hosted {
     private final ResourceSpec spec;
     private final Resource resource;
     private final Port port;
+    private final Services services;
     private final LogRing log;
 
-    HostedResource(ResourceSpec spec, Resource resource, Port port) {
+    HostedResource(ResourceSpec spec, Resource resource, Port port, Services services) {
         this.spec = spec;
         this.resource = resource;
         this.port = port;
-        this.log =
-                new LogRing(
-                        spec.placement()
-                                .map(Placement::logical)
-                                .orElse(new LogicalId(port.self().function().value())));
+        this.services = services;
+        this.log = new LogRing(Hosted.logical(port.self().function(), spec.placement()));
+        services.metrics().appeared(port.self().function(), spec.classType());
     }
 
     @Override
@@ -54,7 +51,11 @@ final class HostedResource implements Hosted {
     @Override
     public void close() {
         port.pause();
-        resource.close();
-        port.close();
+        try {
+            resource.close();
+        } finally {
+            port.close();
+            services.metrics().gone(port.self().function());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.edgeless.node.instance;
 
+import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.Patch;
@@ -13,56 +14,79 @@ import io.edgeless.node.telemetry.LogRing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
-/// All instances of this node. The agent's shell launches and halts them, the registration reads
-/// their reports. Safe for concurrent use.
+/// All instances of this node. The agent's shell announces, launches and halts them, the
+/// registration reads their reports. Safe for concurrent use.
 public final class InstanceTable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(InstanceTable.class);
 
+    /// Each has a platform thread for its last step.
+    private static final int STOPS_AT_ONCE_MAX = 64;
+
+    /// Beyond the grace of one instance: what ends in order may queue for a processor.
+    private static final int GRACES_TO_CLOSE_ALL = 2;
+
     private final Launcher launcher;
+    private final Services services;
     private final Map<PhysicalId, Hosted> instances = new ConcurrentHashMap<>();
+    private final Semaphore stops = new Semaphore(STOPS_AT_ONCE_MAX);
 
-    /// Is told when the reports change.
-    private final Runnable changed;
+    /// Nothing is launched any more; written by closeAll, read by launches.
+    private volatile boolean isClosed;
 
-    private InstanceTable(Launcher launcher, Runnable changed) {
+    private InstanceTable(Launcher launcher, Services services) {
         this.launcher = launcher;
-        this.changed = changed;
+        this.services = services;
     }
 
     /// An empty table.
-    ///
-    /// @param changed is told when the reports change
     public static InstanceTable of(
-            List<FunctionRuntime> runtimes,
-            List<ResourceProvider> providers,
-            Services services,
-            Runnable changed) {
-        return new InstanceTable(new Launcher(runtimes, providers, services), changed);
+            List<FunctionRuntime> runtimes, List<ResourceProvider> providers, Services services) {
+        return new InstanceTable(new Launcher(runtimes, providers, services), services);
     }
 
-    /// Launches an instance; the reason when it cannot be. Whatever goes wrong in a runtime or
-    /// provider ends here.
-    public Optional<Refusal> launch(PhysicalId id, ComponentSpec spec) {
+    /// Says that an instance is going to be launched: it is reported as starting. Does not block.
+    public void announce(PhysicalId id, ComponentSpec spec) {
+        instances.put(id, new Starting(new InstanceId(services.node(), id), spec.placement()));
+    }
+
+    /// Launches an instance that was announced; the reason when it cannot be. Whatever goes wrong
+    /// in a runtime or provider ends here.
+    ///
+    /// @param again it was running when this process was started
+    public Optional<Refusal> launch(PhysicalId id, ComponentSpec spec, boolean again) {
         try {
-            return switch (launcher.launch(id, spec)) {
-                case Launch.Refused(Refusal refusal) -> Optional.of(refusal);
-                case Launch.Ready(Hosted instance) -> {
-                    instances.put(id, instance);
-                    changed.run();
-                    yield Optional.empty();
-                }
-            };
+            Launch launch = new Launch(id, again, host -> admit(id, host));
+            Optional<Refusal> refusal = launcher.launch(launch, spec);
+            refusal.ifPresent(why -> dismiss(id));
+            services.changed().run();
+            return refusal;
         } catch (RuntimeException | Error e) {
             LOGGER.error("launching instance {} failed", id, e);
+            dismiss(id);
             return Optional.of(Refusal.of("Error when creating an instance", e.toString()));
+        }
+    }
+
+    private boolean admit(PhysicalId id, Hosted host) {
+        return !isClosed && instances.replace(id, host) != null && !isClosed;
+    }
+
+    private void dismiss(PhysicalId id) {
+        services.metrics().refused();
+        Hosted instance = instances.remove(id);
+        if (instance != null) {
+            close(id, instance);
         }
     }
 
@@ -72,18 +96,34 @@ public final class InstanceTable {
         if (instance == null) {
             return;
         }
+        stops.acquireUninterruptibly();
+        try {
+            close(id, instance);
+        } finally {
+            stops.release();
+        }
+        services.changed().run();
+    }
+
+    private static void close(PhysicalId id, Hosted instance) {
         try {
             instance.close();
         } catch (RuntimeException | Error e) {
             LOGGER.error("stopping instance {} failed", id, e);
         }
-        changed.run();
     }
 
     /// Puts channels in force; the reason when they cannot be.
     public Optional<String> patch(PhysicalId id, Patch patch) {
         Hosted instance = instances.get(id);
-        return instance == null ? Optional.empty() : instance.patch(patch);
+        try {
+            return instance == null
+                    ? Optional.of("there is no instance " + id)
+                    : instance.patch(patch);
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("patching instance {} failed", id, e);
+            return Optional.of("the resource failed: " + e);
+        }
     }
 
     /// What runs here, in the order of the ids.
@@ -102,10 +142,22 @@ public final class InstanceTable {
                 .findFirst();
     }
 
-    /// Stops everything, in parallel.
+    /// Stops everything, in parallel and in bounded time: what has not ended by then is left
+    /// behind.
     public void closeAll() {
-        try (ExecutorService stoppers = Executors.newVirtualThreadPerTaskExecutor()) {
-            instances.keySet().forEach(id -> stoppers.execute(() -> halt(id)));
+        isClosed = true;
+        Duration patience = services.stopGrace().multipliedBy(GRACES_TO_CLOSE_ALL);
+        ExecutorService stoppers = Executors.newVirtualThreadPerTaskExecutor();
+        instances.keySet().forEach(id -> stoppers.execute(() -> halt(id)));
+        stoppers.shutdown();
+        try {
+            if (!stoppers.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOGGER.error(
+                        "not all instances ended within {} s; they are left behind",
+                        patience.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,11 +1,12 @@
 package io.edgeless.node.instance;
 
-import io.edgeless.api.model.Refusal;
+import io.edgeless.api.id.PhysicalId;
 
-/// The result of launching an instance.
-sealed interface Launch {
+import java.util.function.Predicate;
 
-    record Ready(Hosted instance) implements Launch {}
-
-    record Refused(Refusal refusal) implements Launch {}
-}
+/// One launch of an instance.
+///
+/// @param again it was running when this process was started
+/// @param admission takes the new instance into the table; false when it is not wanted any more,
+///   and whoever asks closes it
+record Launch(PhysicalId id, boolean again, Predicate<Hosted> admission) {}

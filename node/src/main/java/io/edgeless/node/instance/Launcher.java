@@ -1,6 +1,5 @@
 package io.edgeless.node.instance;
 
-import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.Event;
 import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.Refusal;
@@ -30,46 +29,47 @@ final class Launcher {
     /// As many requests as an ingress takes at a time, and some more.
     private static final int RESOURCE_CALLS_MAX = 2_048;
 
-    /// A resource serves many clients at a time: an ingress waits for as many answers.
-    private static final Limits RESOURCE_LIMITS = resourceLimits();
+    private static final Refusal NOT_WANTED =
+            Refusal.of("Instance not started", "it was stopped while it was starting");
 
     private final Map<String, FunctionRuntime> runtimes;
     private final List<ResourceProvider> providers;
     private final Services services;
-    private final Limits caps;
 
     Launcher(List<FunctionRuntime> runtimes, List<ResourceProvider> providers, Services services) {
         this.runtimes = new LinkedHashMap<>();
         runtimes.forEach(runtime -> this.runtimes.put(runtime.functionType(), runtime));
         this.providers = List.copyOf(providers);
         this.services = services;
-        this.caps = Limits.DEFAULT;
     }
 
-    private static Limits resourceLimits() {
-        Limits limits = Limits.DEFAULT;
+    /// A resource serves many clients at a time: an ingress waits for as many answers.
+    private static Limits ofResource(Limits caps) {
         return new Limits(
-                limits.memoryPagesMax(),
-                limits.payloadBytesMax(),
-                limits.stateBytesMax(),
-                limits.mailboxEventsMax(),
-                limits.mailboxBytesMax(),
-                limits.cpuBudget(),
-                limits.wallBudget(),
+                caps.memoryPagesMax(),
+                caps.payloadBytesMax(),
+                caps.stateBytesMax(),
+                caps.mailboxEventsMax(),
+                caps.mailboxBytesMax(),
+                caps.cpuBudget(),
+                caps.wallBudget(),
                 RESOURCE_CALLS_MAX,
-                limits.timersMax(),
-                limits.logLinesPerSecond(),
-                limits.logLineBytesMax());
+                caps.timersMax(),
+                caps.logLinesPerSecond(),
+                caps.logLineBytesMax());
     }
 
-    Launch launch(PhysicalId id, ComponentSpec spec) {
+    /// Returns when the instance handles events, or with the reason why it does not.
+    Optional<Refusal> launch(Launch launch, ComponentSpec spec) {
         return switch (spec) {
-            case ComponentSpec.Function(FunctionSpec function) -> function(id, function);
-            case ComponentSpec.Resource(ResourceSpec resource) -> resource(id, resource);
+            case ComponentSpec.Function(FunctionSpec function) -> function(launch, function);
+            case ComponentSpec.Resource(ResourceSpec resource) -> resource(launch, resource);
         };
     }
 
-    private Launch function(PhysicalId id, FunctionSpec spec) {
+    // ---- functions --------------------------------------------------------------------------
+
+    private Optional<Refusal> function(Launch launch, FunctionSpec spec) {
         FunctionRuntime runtime = runtimes.get(spec.code().type());
         if (runtime == null) {
             return refused(
@@ -80,23 +80,29 @@ final class Launcher {
         if (!parsed.problems().isEmpty()) {
             return refused("Invalid annotation", parsed.problems().getFirst().toString());
         }
-        Limits limits = AnnotatedLimits.within(caps, parsed.annotations());
+        Limits limits = AnnotatedLimits.within(services.caps(), parsed.annotations());
         return switch (runtime.prepare(spec.code(), limits)) {
-            case FunctionRuntime.Preparation.Refused(Refusal refusal) ->
-                    new Launch.Refused(refusal);
+            case FunctionRuntime.Preparation.Refused(Refusal refusal) -> Optional.of(refusal);
             case FunctionRuntime.Preparation.Ready(PreparedFunction prepared) ->
-                    function(new FunctionPlan(id, spec, parsed.annotations(), limits, prepared));
+                    function(
+                            launch,
+                            new FunctionPlan(
+                                    launch.id(), spec, parsed.annotations(), limits, prepared));
         };
     }
 
-    private Launch function(FunctionPlan plan) {
+    private Optional<Refusal> function(Launch launch, FunctionPlan plan) {
         FunctionHost host = new FunctionHost(plan, services);
-        return host.launch()
-                .<Launch>map(Launch.Refused::new)
-                .orElseGet(() -> new Launch.Ready(host));
+        if (!launch.admission().test(host)) {
+            host.close();
+            return Optional.of(NOT_WANTED);
+        }
+        return host.launch(launch.again());
     }
 
-    private Launch resource(PhysicalId id, ResourceSpec spec) {
+    // ---- resources --------------------------------------------------------------------------
+
+    private Optional<Refusal> resource(Launch launch, ResourceSpec spec) {
         Optional<ResourceProvider> provider =
                 providers.stream().filter(candidate -> suits(candidate, spec)).findFirst();
         if (provider.isEmpty()) {
@@ -108,22 +114,39 @@ final class Launcher {
         Port port =
                 services.dataPlane()
                         .register(
-                                id,
+                                launch.id(),
                                 component,
-                                PortSettings.resource(RESOURCE_LIMITS, spec.placement()));
-        ResourceHost host =
-                new ResourceHost(port.self(), spec.workflow(), port.outputs(), services.world());
-        return switch (provider.get().start(spec, host)) {
-            case ResourceProvider.ResourceStart.Refused(Refusal refusal) -> {
+                                PortSettings.resource(
+                                        ofResource(services.caps()), spec.placement()));
+        boolean isReady = false;
+        try {
+            ResourceHost host =
+                    new ResourceHost(
+                            port.self(), spec.workflow(), port.outputs(), services.world());
+            ResourceProvider.ResourceStart start = provider.get().start(spec, host);
+            isReady = start instanceof ResourceProvider.ResourceStart.Ready;
+            return switch (start) {
+                case ResourceProvider.ResourceStart.Refused(Refusal refusal) ->
+                        Optional.of(refusal);
+                case ResourceProvider.ResourceStart.Ready(Resource resource) -> {
+                    component.become(resource);
+                    yield open(launch, new HostedResource(spec, resource, port, services), port);
+                }
+            };
+        } finally {
+            if (!isReady) {
                 port.close();
-                yield new Launch.Refused(refusal);
             }
-            case ResourceProvider.ResourceStart.Ready(Resource resource) -> {
-                component.become(resource);
-                port.open();
-                yield new Launch.Ready(new HostedResource(spec, resource, port));
-            }
-        };
+        }
+    }
+
+    private static Optional<Refusal> open(Launch launch, HostedResource resource, Port port) {
+        if (!launch.admission().test(resource)) {
+            resource.close();
+            return Optional.of(NOT_WANTED);
+        }
+        port.open();
+        return Optional.empty();
     }
 
     private static boolean suits(ResourceProvider provider, ResourceSpec spec) {
@@ -131,8 +154,8 @@ final class Launcher {
                 && spec.providerId().map(id -> id.equals(provider.providerId())).orElse(true);
     }
 
-    private static Launch refused(String summary, String detail) {
-        return new Launch.Refused(Refusal.of(summary, detail));
+    private static Optional<Refusal> refused(String summary, String detail) {
+        return Optional.of(Refusal.of(summary, detail));
     }
 
     /// Stands for a resource that its provider is still making: its address must exist before.

@@ -1,9 +1,27 @@
 package io.edgeless.node.instance;
 
+import io.edgeless.api.id.NodeId;
+import io.edgeless.component.Limits;
 import io.edgeless.dataplane.DataPlane;
 import io.edgeless.node.state.StateStore;
+import io.edgeless.node.telemetry.InstanceMetrics;
 import io.edgeless.node.telemetry.Samples;
 import io.edgeless.world.World;
 
+import java.time.Duration;
+
 /// What instances share on a node.
-public record Services(DataPlane dataPlane, StateStore states, Samples samples, World world) {}
+///
+/// @param caps what a function gets at the most
+/// @param stopGrace how long a function may take to end: the handler that runs and `handle_stop`
+/// @param changed is told when the reports change
+public record Services(
+        NodeId node,
+        World world,
+        DataPlane dataPlane,
+        StateStore states,
+        Samples samples,
+        InstanceMetrics metrics,
+        Limits caps,
+        Duration stopGrace,
+        Runnable changed) {}

@@ -6,47 +6,71 @@ import io.edgeless.api.model.Refusal;
 import io.edgeless.api.rpc.Nodes;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.world.Clock;
+import io.edgeless.world.Counter;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Keeps the lease of this node at its orchestrator: one thread that reports every interval, and at
-/// once when something changed that the orchestrator should know. A node that cannot reach its
-/// orchestrator goes on running everything and goes on trying. Closed by the node.
+/// Keeps the lease of this node at its orchestrator: one thread that reports every interval, and
+/// soon when something changed that the orchestrator should know. A node that cannot reach its
+/// orchestrator goes on running everything and goes on trying. Closed by the node; the last report
+/// says that it leaves, so that nobody waits for its lease to run out.
 public final class Registration implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Registration.class);
 
     /// Where a report comes from and where it goes.
     ///
-    /// @param report makes the report of now, with this deadline (s since 1970) for v1.2 peers
-    public record Ends(Nodes orchestrator, Report report, Clock clock) {}
+    /// @param orchestrator with a deadline for each call
+    /// @param failures counts the reports that were not taken
+    public record Ends(Nodes orchestrator, Report report, Clock clock, Counter failures) {}
 
-    /// Makes a report.
-    @FunctionalInterface
+    /// Makes reports. Called by the registration's thread only.
     public interface Report {
-        NodeUpdate make(long refreshDeadlineSec, Duration lease);
+
+        /// The report of now.
+        NodeUpdate make(Validity validity);
+
+        /// What was collected for this report goes into the next one: this one was not taken.
+        void notTaken(NodeUpdate update);
     }
+
+    /// How long a report is good for.
+    ///
+    /// @param refreshDeadlineSec s since 1970, for v1.2 peers; 0: the node leaves
+    /// @param lease empty: the node leaves
+    public record Validity(long refreshDeadlineSec, Optional<Duration> lease) {}
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     /// As v1.2: a peer of that version forgets a node after two intervals without a report.
     private static final int INTERVALS_TO_DEADLINE = 2;
 
+    /// Changes that come within this time share a report: each holds all instances.
+    private static final Duration GAP = Duration.ofMillis(50);
+
+    /// For a report under way when the node closes, and again for the last one.
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+
+    private static final Validity LEAVING = new Validity(0, Optional.empty());
+
     private final Ends ends;
     private final Duration interval;
     private final Semaphore wakeUp = new Semaphore(0);
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    /// Read by the thread, written by close.
-    private volatile boolean closing;
-
-    /// Whether the last report was accepted; read by health checks.
+    /// Whether the last report was accepted; written by the thread, read by health checks.
     private volatile boolean registered;
+
+    /// The orchestrator may still know this node; only the thread uses it.
+    private boolean wasRegistered;
 
     private String lastTrouble = "";
 
@@ -57,7 +81,7 @@ public final class Registration implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("registration").start(this::run);
     }
 
-    /// Makes the next report now.
+    /// Makes the next report soon.
     public void changed() {
         wakeUp.release();
     }
@@ -68,29 +92,58 @@ public final class Registration implements AutoCloseable {
     }
 
     private void run() {
-        while (!closing) {
-            report(INTERVALS_TO_DEADLINE);
-            try {
-                if (wakeUp.tryAcquire(interval.toNanos(), TimeUnit.NANOSECONDS)) {
-                    wakeUp.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                return;
-            }
+        try {
+            do {
+                report();
+            } while (!awaitNext());
+        } catch (InterruptedException e) {
+            LOGGER.debug("interrupted while waiting: the node closes");
+        }
+        // A report under way may have been interrupted; the last one must not be.
+        var _ = Thread.interrupted();
+        if (wasRegistered) {
+            leave();
         }
     }
 
-    private void report(int intervals) {
+    /// True: there is no next one.
+    private boolean awaitNext() throws InterruptedException {
+        if (closing.await(GAP.toNanos(), TimeUnit.NANOSECONDS)) {
+            return true;
+        }
+        if (wakeUp.tryAcquire(interval.minus(GAP).toNanos(), TimeUnit.NANOSECONDS)) {
+            wakeUp.drainPermits();
+        }
+        return closing.getCount() == 0;
+    }
+
+    private void report() {
         long nowSec = ends.clock.epochNanos() / NANOS_PER_SECOND;
-        NodeUpdate update = ends.report.make(nowSec + intervals * interval.toSeconds(), interval);
+        NodeUpdate update =
+                ends.report.make(
+                        new Validity(
+                                nowSec + INTERVALS_TO_DEADLINE * interval.toSeconds(),
+                                Optional.of(interval)));
+        Optional<String> trouble = send(update);
+        if (trouble.isEmpty()) {
+            accepted();
+        } else {
+            ends.report.notTaken(update);
+            ends.failures.add(1);
+            say(trouble.get());
+        }
+    }
+
+    /// Why the orchestrator did not take it; empty when it did.
+    private Optional<String> send(NodeUpdate update) {
         try {
-            switch (ends.orchestrator.update(update)) {
-                case Acceptance.Accepted() -> accepted();
+            return switch (ends.orchestrator.update(update)) {
+                case Acceptance.Accepted() -> Optional.empty();
                 case Acceptance.Refused(Refusal refusal) ->
-                        trouble("the orchestrator refuses this node: " + refusal.text());
-            }
+                        Optional.of("the orchestrator refuses this node: " + refusal.text());
+            };
         } catch (RpcException e) {
-            trouble("the orchestrator cannot be reached: " + e.getMessage());
+            return Optional.of("the orchestrator cannot be reached: " + e.getMessage());
         }
     }
 
@@ -99,24 +152,37 @@ public final class Registration implements AutoCloseable {
             LOGGER.info("registered at the orchestrator");
         }
         registered = true;
+        wasRegistered = true;
         lastTrouble = "";
     }
 
     /// Says it once, not at every interval.
-    private void trouble(String what) {
+    private void say(String trouble) {
         registered = false;
-        if (!what.equals(lastTrouble) && !closing) {
-            LOGGER.warn("{}; trying again every {} s", what, interval.toSeconds());
-            lastTrouble = what;
+        if (!trouble.equals(lastTrouble) && closing.getCount() > 0) {
+            LOGGER.warn("{}; trying again every {} s", trouble, interval.toSeconds());
+            lastTrouble = trouble;
         }
+    }
+
+    private void leave() {
+        registered = false;
+        send(ends.report.make(LEAVING))
+                .ifPresent(trouble -> LOGGER.warn("the node leaves unannounced: {}", trouble));
     }
 
     @Override
     public void close() {
-        closing = true;
+        closing.countDown();
         wakeUp.release();
         try {
-            thread.join(interval);
+            if (!thread.join(CLOSE_PATIENCE)) {
+                thread.interrupt();
+            }
+            if (!thread.join(CLOSE_PATIENCE)) {
+                thread.interrupt();
+            }
+            thread.join(CLOSE_PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -4,36 +4,70 @@ import io.edgeless.api.id.StateId;
 import io.edgeless.world.Disk;
 import io.edgeless.world.DiskException;
 
-import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.CRC32C;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /// Keeps what functions synced, one file for each state id, replaced atomically. Every save carries
 /// the epoch of its writer: an older one is refused, so that an instance that was replaced
-/// elsewhere and came back cannot overwrite what its successor saved. Safe for concurrent use;
-/// saves of one id are serialised.
+/// elsewhere and came back cannot overwrite what its successor saved. All states together are
+/// bounded. Safe for concurrent use; what concerns one id is done one after the other.
 ///
-/// A file is the line `edgeless-state 1 EPOCH CRC32C-HEX`, a line feed, and the state's bytes.
+/// A damaged file is set aside under another name and reported; whoever loads it is told so, once,
+/// and begins anew after that. A file of a newer format is left alone and refused.
 public final class StateStore {
 
-    private static final String MAGIC = "edgeless-state";
-    private static final String VERSION = "1";
-    private static final int HEADER_BYTES_MAX = 128;
+    private static final Logger LOGGER = LoggerFactory.getLogger(StateStore.class);
+
+    private static final String ASIDE = ".damaged";
+
+    /// Ids that share a lock wait for each other's disk: few do.
+    private static final int LOCKS = 64;
 
     private final Disk disk;
     private final Path folder;
+    private final long bytesMax;
+    private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
-    /// A lock for each id in use; bounded by the states on this node.
-    private final Map<StateId, Object> locks = new ConcurrentHashMap<>();
+    /// What there is; changed under the lock of the id, counted by anybody.
+    private final Map<StateId, Known> known = new ConcurrentHashMap<>();
 
-    /// @param folder made when it is missing
-    public StateStore(Disk disk, Path folder) {
+    /// The sum of the sizes; every save reserves its share before it writes.
+    private final AtomicLong bytes = new AtomicLong();
+
+    /// A state on the disk.
+    ///
+    /// @param epoch that saved it; empty until the file was read
+    private record Known(OptionalLong epoch, long bytes) {}
+
+    private StateStore(Disk disk, Path folder, long bytesMax) {
         this.disk = disk;
         this.folder = folder;
+        this.bytesMax = bytesMax;
+    }
+
+    /// Opens the store, which may throw [DiskException].
+    ///
+    /// @param folder made when it is missing
+    /// @param bytesMax of all states together
+    public static StateStore open(Disk disk, Path folder, long bytesMax) {
         disk.createFolder(folder);
+        StateStore store = new StateStore(disk, folder, bytesMax);
+        for (String name : disk.list(folder)) {
+            long size = disk.plainFileBytes(folder.resolve(name)).orElse(0);
+            StateId.parse(name)
+                    .ifPresent(id -> store.know(id, new Known(OptionalLong.empty(), size)));
+        }
+        return store;
     }
 
     /// What became of a save or a load.
@@ -49,86 +83,147 @@ public final class StateStore {
         record Failed(String reason) implements Result {}
     }
 
+    /// What there is.
+    public Set<StateId> ids() {
+        return new TreeSet<>(known.keySet());
+    }
+
+    /// Bytes of all states.
+    public long bytes() {
+        return bytes.get();
+    }
+
     /// The last saved state.
     public Result load(StateId id) {
-        try {
-            return disk.read(file(id)).map(bytes -> decode(id, bytes)).orElse(new Result.Absent());
-        } catch (DiskException e) {
-            return new Result.Failed(String.valueOf(e.getMessage()));
+        synchronized (lock(id)) {
+            try {
+                return disk.read(file(id))
+                        .map(found -> loaded(id, found))
+                        .orElseGet(Result.Absent::new);
+            } catch (DiskException e) {
+                return new Result.Failed(e.getMessage());
+            }
         }
+    }
+
+    private Result loaded(StateId id, byte[] found) {
+        return switch (StateFile.decode(found)) {
+            case StateFile.Content.Whole(long epoch, byte[] state) -> {
+                know(id, new Known(OptionalLong.of(epoch), found.length));
+                yield new Result.Loaded(state);
+            }
+            case StateFile.Content.Damaged(String reason) ->
+                    new Result.Failed(setAside(id, reason));
+            case StateFile.Content.Newer(String version) -> newer(id, version);
+        };
     }
 
     /// Replaces the state; returns when it is on the disk.
     ///
     /// @param epoch of the writer's placement; 0 for one of a v1.2 orchestrator
     public Result save(StateId id, long epoch, byte[] state) {
-        synchronized (locks.computeIfAbsent(id, key -> new Object())) {
+        synchronized (lock(id)) {
             try {
-                long saved = disk.read(file(id)).map(StateStore::epoch).orElse(0L);
-                if (epoch < saved) {
-                    return new Result.Failed(
-                            "epoch " + epoch + " is older than epoch " + saved + " that saved it");
-                }
-                disk.replace(file(id), encode(epoch, state));
-                return new Result.Saved();
+                Optional<Result> refusal = refusal(id, epoch);
+                return refusal.isPresent() ? refusal.get() : write(id, epoch, state);
             } catch (DiskException e) {
-                return new Result.Failed(String.valueOf(e.getMessage()));
+                return new Result.Failed(e.getMessage());
             }
         }
+    }
+
+    private Optional<Result> refusal(StateId id, long epoch) {
+        Known there = known.get(id);
+        if (there == null) {
+            return Optional.empty();
+        }
+        if (there.epoch().isEmpty() && load(id) instanceof Result.Failed failed) {
+            // A damaged file is out of the way now; one that cannot be read must not be replaced.
+            return known.containsKey(id) ? Optional.of(failed) : Optional.empty();
+        }
+        long saved =
+                Optional.ofNullable(known.get(id))
+                        .map(Known::epoch)
+                        .orElse(there.epoch())
+                        .orElse(0);
+        return epoch < saved
+                ? Optional.of(
+                        new Result.Failed(
+                                "epoch "
+                                        + epoch
+                                        + " is older than epoch "
+                                        + saved
+                                        + " that saved it"))
+                : Optional.empty();
+    }
+
+    private Result write(StateId id, long epoch, byte[] state) {
+        byte[] file = StateFile.encode(epoch, state);
+        Known old = known.getOrDefault(id, new Known(OptionalLong.empty(), 0));
+        long more = file.length - old.bytes();
+        if (bytes.addAndGet(more) > bytesMax && more > 0) {
+            bytes.addAndGet(-more);
+            return new Result.Failed(
+                    "all states of this node together may have "
+                            + bytesMax
+                            + " bytes; the operator sets guests.states_mib_max");
+        }
+        try {
+            disk.replace(file(id), file);
+        } catch (DiskException e) {
+            bytes.addAndGet(-more);
+            throw e;
+        }
+        known.put(id, new Known(OptionalLong.of(epoch), file.length));
+        return new Result.Saved();
+    }
+
+    /// Deletes a state for good; the reason when that fails.
+    public Optional<String> delete(StateId id) {
+        synchronized (lock(id)) {
+            try {
+                disk.delete(file(id));
+                forget(id);
+                return Optional.empty();
+            } catch (DiskException e) {
+                return Optional.of(e.getMessage());
+            }
+        }
+    }
+
+    private String setAside(StateId id, String reason) {
+        Path aside = folder.resolve(id + ASIDE);
+        disk.rename(file(id), aside);
+        forget(id);
+        String report =
+                "the saved state %s is damaged: %s; it was set aside as %s, the function begins anew"
+                        .formatted(id, reason, aside);
+        LOGGER.error("{}", report);
+        return report;
+    }
+
+    private Result newer(StateId id, String version) {
+        return new Result.Failed(
+                "the saved state %s has format %s, which this version does not know; use the newer"
+                                .formatted(file(id), version)
+                        + " version or delete the file");
+    }
+
+    private void know(StateId id, Known now) {
+        Known old = known.put(id, now);
+        bytes.addAndGet(now.bytes() - (old == null ? 0 : old.bytes()));
+    }
+
+    private void forget(StateId id) {
+        Known old = known.remove(id);
+        bytes.addAndGet(old == null ? 0 : -old.bytes());
+    }
+
+    private Object lock(StateId id) {
+        return locks[Math.floorMod(id.hashCode(), LOCKS)];
     }
 
     private Path file(StateId id) {
         return folder.resolve(id.toString());
-    }
-
-    private static byte[] encode(long epoch, byte[] state) {
-        String header = String.join(" ", MAGIC, VERSION, Long.toString(epoch), crc(state)) + "\n";
-        byte[] head = header.getBytes(StandardCharsets.US_ASCII);
-        byte[] all = Arrays.copyOf(head, head.length + state.length);
-        System.arraycopy(state, 0, all, head.length, state.length);
-        return all;
-    }
-
-    private static Result decode(StateId id, byte[] bytes) {
-        String[] header = header(bytes);
-        if (header.length != 4 || !header[0].equals(MAGIC)) {
-            return new Result.Failed("the saved state " + id + " is damaged: no header");
-        }
-        if (!header[1].equals(VERSION)) {
-            return new Result.Failed(
-                    "the saved state " + id + " has the newer format " + header[1]);
-        }
-        byte[] state = Arrays.copyOfRange(bytes, headerLength(bytes) + 1, bytes.length);
-        if (!crc(state).equals(header[3])) {
-            return new Result.Failed("the saved state " + id + " is damaged: wrong checksum");
-        }
-        return new Result.Loaded(state);
-    }
-
-    private static long epoch(byte[] bytes) {
-        String[] header = header(bytes);
-        return header.length == 4 && header[2].matches("\\d{1,18}") ? Long.parseLong(header[2]) : 0;
-    }
-
-    private static String[] header(byte[] bytes) {
-        int length = headerLength(bytes);
-        return length < 0
-                ? new String[0]
-                : new String(bytes, 0, length, StandardCharsets.US_ASCII).split(" ", -1);
-    }
-
-    private static int headerLength(byte[] bytes) {
-        for (int i = 0; i < Math.min(bytes.length, HEADER_BYTES_MAX); i++) {
-            if (bytes[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static String crc(byte[] bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        return Long.toHexString(crc.getValue());
     }
 }

@@ -7,6 +7,7 @@ import io.edgeless.world.World;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Measures how the machine and this process are (units: [NodeHealth]). Called by the registration,
 /// one thread at a time.
@@ -21,6 +22,7 @@ public final class MachineHealth {
     private static final int NETWORK_COLUMNS = 16;
 
     private final ProcFiles proc;
+    private final Optional<Jetson> jetson;
     private final Clock clock;
     private final Path dataFolder;
     private long lastCpuNanos;
@@ -28,6 +30,7 @@ public final class MachineHealth {
 
     public MachineHealth(World world, Path dataFolder) {
         this.proc = new ProcFiles(world.disk());
+        this.jetson = Jetson.find(world.disk());
         this.clock = world.clock();
         this.dataFolder = dataFolder;
         this.lastNanos = clock.nanos();
@@ -54,8 +57,8 @@ public final class MachineHealth {
                 freeDisk(),
                 proc.number("self/io", "read_bytes"),
                 proc.number("self/io", "write_bytes"),
-                NodeHealth.NONE.gpuLoadPerc(),
-                NodeHealth.NONE.gpuTempCels(),
+                jetson.map(Jetson::loadPercent).orElse(NodeHealth.NONE.gpuLoadPerc()),
+                jetson.map(Jetson::temperature).orElse(NodeHealth.NONE.gpuTempCels()),
                 NodeHealth.NONE.activePower());
     }
 

@@ -124,6 +124,38 @@ public final class Samples {
         return taken;
     }
 
+    /// Puts back what was taken, because it was not delivered: in front of what came since, as far
+    /// as there is room.
+    public synchronized void putBack(PerformanceSamples taken) {
+        putBack(Kind.INSTANTIATE, taken.instantiateTimes());
+        putBack(Kind.INIT, taken.initTimes());
+        putBack(Kind.EXECUTION, taken.executionTimes());
+        putBack(Kind.STOP, taken.stopTimes());
+        putBack(Kind.TRANSFER, taken.transferTimes());
+        putBack(logs, taken.logEntries());
+    }
+
+    @GuardedBy("this")
+    private void putBack(Kind kind, Map<PhysicalId, List<Sample>> taken) {
+        if (!taken.isEmpty()) {
+            putBack(samples.computeIfAbsent(kind, key -> new LinkedHashMap<>()), taken);
+        }
+    }
+
+    @GuardedBy("this")
+    private <V> void putBack(Map<PhysicalId, List<V>> present, Map<PhysicalId, List<V>> taken) {
+        taken.forEach((id, values) -> {
+            List<V> all = new ArrayList<>();
+            for (V value : values) {
+                if (hasRoom()) {
+                    all.add(value);
+                }
+            }
+            all.addAll(present.getOrDefault(id, List.of()));
+            present.put(id, all);
+        });
+    }
+
     @GuardedBy("this")
     private Map<PhysicalId, List<Sample>> of(Kind kind) {
         return samples.getOrDefault(kind, Map.of());

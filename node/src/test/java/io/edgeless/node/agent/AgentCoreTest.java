@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 class AgentCoreTest {
@@ -32,7 +33,7 @@ class AgentCoreTest {
     @Test
     void start_isAnsweredOnlyWhenLaunched() {
         assertThat(feed(start(1, FIRST, 1)).effects())
-                .containsExactly(new AgentEffect.Launch(FIRST, spec(1)));
+                .containsExactly(new AgentEffect.Launch(FIRST, spec(1), false));
 
         Step<AgentRecord, AgentEffect> launched = feed(new AgentInput.Launched(FIRST));
 
@@ -94,7 +95,7 @@ class AgentCoreTest {
         assertThat(newer.effects()).containsExactly(new AgentEffect.Halt(FIRST));
 
         assertThat(feed(new AgentInput.Halted(FIRST)).effects())
-                .containsExactly(new AgentEffect.Launch(SECOND, spec(2)));
+                .containsExactly(new AgentEffect.Launch(SECOND, spec(2), false));
     }
 
     @Test
@@ -129,15 +130,122 @@ class AgentCoreTest {
     }
 
     @Test
-    void patch_whileStarting_isInForceOnceLaunched() {
+    void stop_repeated_isNoMistakeUntilAReset() {
+        run(FIRST, 1);
+        feed(new AgentInput.Stop(2, FIRST));
+        feed(new AgentInput.Halted(FIRST));
+
+        assertThat(feed(new AgentInput.Stop(3, FIRST)).effects())
+                .containsExactly(new AgentEffect.Answer(3, new AgentAnswer.Done()));
+        feed(new AgentInput.Reset(4));
+        assertThat(feed(new AgentInput.Stop(5, FIRST)).effects())
+                .containsExactly(new AgentEffect.Answer(5, new AgentAnswer.Unknown(FIRST)));
+    }
+
+    @Test
+    void patch_isAnsweredAndRecordedOnlyWhenItIsInForce() {
+        run(FIRST, 1);
+        Patch patch = patch(FIRST);
+
+        assertThat(feed(new AgentInput.ApplyPatch(2, patch)).effects())
+                .containsExactly(new AgentEffect.SetChannels(FIRST, patch));
+
+        Step<AgentRecord, AgentEffect> tried = feed(tried(FIRST));
+        assertThat(tried.records()).containsExactly(new AgentRecord.Patched(FIRST, patch));
+        assertThat(tried.effects())
+                .containsExactly(new AgentEffect.Answer(2, new AgentAnswer.Done()));
+    }
+
+    @Test
+    void patch_thatIsRefused_isAnsweredWithTheReasonAndTheOldOneStays() {
+        run(FIRST, 1);
+        feed(new AgentInput.ApplyPatch(2, patch(FIRST)));
+        feed(tried(FIRST));
+        List<AgentRecord> before = core.snapshot();
+
+        feed(new AgentInput.ApplyPatch(3, new Patch(FIRST.value(), Map.of(), List.of())));
+        Step<AgentRecord, AgentEffect> refused =
+                feed(new AgentInput.PatchTried(FIRST, Optional.of("no output")));
+
+        assertThat(refused.records()).isEmpty();
+        assertThat(refused.effects())
+                .containsExactly(
+                        new AgentEffect.Answer(3, new AgentAnswer.NotPatched("no output")));
+        assertThat(core.snapshot()).isEqualTo(before);
+    }
+
+    @Test
+    void patches_ofOneInstance_areTriedOneAfterTheOther() {
+        run(FIRST, 1);
+        Patch second = new Patch(FIRST.value(), Map.of(), List.of());
+        feed(new AgentInput.ApplyPatch(2, patch(FIRST)));
+        assertThat(feed(new AgentInput.ApplyPatch(3, second)).effects()).isEmpty();
+
+        assertThat(feed(tried(FIRST)).effects())
+                .containsExactly(
+                        new AgentEffect.Answer(2, new AgentAnswer.Done()),
+                        new AgentEffect.SetChannels(FIRST, second));
+        assertThat(feed(tried(FIRST)).records())
+                .containsExactly(new AgentRecord.Patched(FIRST, second));
+    }
+
+    @Test
+    void patches_withoutEnd_areRefused() {
+        run(FIRST, 1);
+        for (int i = 0; i < 64; i++) {
+            feed(new AgentInput.ApplyPatch(100 + i, patch(FIRST)));
+        }
+
+        assertThat(feed(new AgentInput.ApplyPatch(2, patch(FIRST))).effects())
+                .containsExactly(
+                        new AgentEffect.Answer(
+                                2,
+                                new AgentAnswer.NotPatched("too many patches of it are waiting")));
+    }
+
+    @Test
+    void stop_whilePatching_answersEveryCaller() {
+        run(FIRST, 1);
+        feed(new AgentInput.ApplyPatch(2, patch(FIRST)));
+        feed(new AgentInput.ApplyPatch(3, patch(FIRST)));
+
+        assertThat(feed(new AgentInput.Stop(4, FIRST)).effects())
+                .containsExactly(
+                        new AgentEffect.Answer(2, new AgentAnswer.Unknown(FIRST)),
+                        new AgentEffect.Answer(3, new AgentAnswer.Unknown(FIRST)),
+                        new AgentEffect.Halt(FIRST));
+        assertThat(feed(tried(FIRST))).isEqualTo(Step.nothing());
+        feed(new AgentInput.Halted(FIRST));
+        assertThat(feed(tried(FIRST))).isEqualTo(Step.nothing());
+    }
+
+    @Test
+    void patch_ofAnUnknownInstance_saysSo() {
+        assertThat(feed(new AgentInput.ApplyPatch(2, patch(FIRST))).effects())
+                .containsExactly(new AgentEffect.Answer(2, new AgentAnswer.Unknown(FIRST)));
+    }
+
+    @Test
+    void patch_whileStarting_isTriedOnceLaunched() {
         feed(start(1, FIRST, 1));
         Patch patch = patch(FIRST);
-        feed(new AgentInput.ApplyPatch(2, patch));
+        assertThat(feed(new AgentInput.ApplyPatch(2, patch)).effects()).isEmpty();
 
-        Step<AgentRecord, AgentEffect> launched = feed(new AgentInput.Launched(FIRST));
+        assertThat(feed(new AgentInput.Launched(FIRST)).effects())
+                .containsExactly(
+                        new AgentEffect.Answer(1, new AgentAnswer.Started(FIRST)),
+                        new AgentEffect.SetChannels(FIRST, patch));
+        assertThat(feed(tried(FIRST)).records())
+                .containsExactly(new AgentRecord.Patched(FIRST, patch));
+    }
 
-        assertThat(launched.records()).contains(new AgentRecord.Patched(FIRST, patch));
-        assertThat(launched.effects()).contains(new AgentEffect.SetChannels(FIRST, patch));
+    @Test
+    void patch_ofOneThatIsRefused_isAnswered() {
+        feed(start(1, FIRST, 1));
+        feed(new AgentInput.ApplyPatch(2, patch(FIRST)));
+
+        assertThat(feed(new AgentInput.LaunchRefused(FIRST, REFUSAL)).effects())
+                .contains(new AgentEffect.Answer(2, new AgentAnswer.Unknown(FIRST)));
     }
 
     @Test
@@ -145,15 +253,19 @@ class AgentCoreTest {
         run(FIRST, 3);
         Patch patch = patch(FIRST);
         feed(new AgentInput.ApplyPatch(2, patch));
+        feed(tried(FIRST));
         PeerUpdate peer = new PeerUpdate.Add(new NodeId(new UUID(9, 9)), "http://127.0.0.1:7106");
         feed(new AgentInput.ChangePeers(3, peer));
 
         AgentCore restarted = new AgentCore();
         core.snapshot().forEach(restarted::restore);
 
-        assertThat(restarted.step(0, new AgentInput.Recover()).effects())
+        assertThat(restarted.step(0, new AgentInput.Recover(0)).effects())
                 .containsExactly(
-                        new AgentEffect.SetPeers(peer), new AgentEffect.Launch(FIRST, spec(3)));
+                        new AgentEffect.SetPeers(peer),
+                        new AgentEffect.Launch(FIRST, spec(3), true),
+                        new AgentEffect.KeepCode(Set.of()),
+                        new AgentEffect.Answer(0, new AgentAnswer.Done()));
         Step<AgentRecord, AgentEffect> launched = restarted.step(0, new AgentInput.Launched(FIRST));
         assertThat(launched.records()).isEmpty();
         assertThat(launched.effects()).containsExactly(new AgentEffect.SetChannels(FIRST, patch));
@@ -163,20 +275,31 @@ class AgentCoreTest {
     void recover_refused_forgetsTheInstance() {
         AgentCore restarted = new AgentCore();
         restarted.restore(new AgentRecord.Accepted(FIRST, spec(1)));
-        restarted.step(0, new AgentInput.Recover());
+        restarted.step(0, new AgentInput.Recover(0));
 
         assertThat(restarted.step(0, new AgentInput.LaunchRefused(FIRST, REFUSAL)).records())
                 .containsExactly(new AgentRecord.Removed(FIRST));
     }
 
     @Test
-    void reset_haltsEverything() {
+    void reset_isAnsweredWhenEverythingIsGone() {
         run(FIRST, 1);
+        Step<AgentRecord, AgentEffect> reset = feed(new AgentInput.Reset(9));
+        assertThat(reset.records()).containsExactly(new AgentRecord.Removed(FIRST));
+        assertThat(reset.effects()).containsExactly(new AgentEffect.Halt(FIRST));
 
+        assertThat(feed(new AgentInput.Halted(FIRST)).effects())
+                .containsExactly(new AgentEffect.Answer(9, new AgentAnswer.Done()));
+    }
+
+    @Test
+    void reset_ofNothing_isAnsweredAtOnce() {
         assertThat(feed(new AgentInput.Reset(9)).effects())
-                .contains(
-                        new AgentEffect.Halt(FIRST),
-                        new AgentEffect.Answer(9, new AgentAnswer.Done()));
+                .containsExactly(new AgentEffect.Answer(9, new AgentAnswer.Done()));
+    }
+
+    private static AgentInput tried(PhysicalId id) {
+        return new AgentInput.PatchTried(id, Optional.empty());
     }
 
     private void run(PhysicalId id, long epoch) {

@@ -1,0 +1,105 @@
+package io.edgeless.node.instance;
+
+import io.edgeless.component.FunctionInstance;
+import io.edgeless.component.Outcome;
+import io.edgeless.dataplane.Port;
+import io.edgeless.world.World;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/// The end of one function, in bounded time: the handler that runs, or the attempt to start, gets
+/// half of the grace to end by itself, `handle_stop` what is left of it; then each is interrupted.
+/// What does not even end then is left behind shortly after the grace. Used once, by one thread.
+final class Ending {
+
+    /// From an interruption until the handler has given up.
+    private static final Duration GIVE_UP = Duration.ofSeconds(1);
+
+    private final Port port;
+    private final Life life;
+    private final World world;
+    private final long deadlineNanos;
+    private final Duration grace;
+
+    /// Done when nothing of the guest runs any more: true; or when it is given up: false.
+    private final CompletableFuture<Boolean> over = new CompletableFuture<>();
+
+    /// The handler has ended and made room for the last step; only the thread of the end uses it.
+    private boolean isLast;
+
+    Ending(Port port, Life life, World world, Duration grace) {
+        this.port = port;
+        this.life = life;
+        this.world = world;
+        this.grace = grace;
+        this.deadlineNanos = world.clock().nanos() + grace.toNanos();
+    }
+
+    /// The step of the guest that is taken out of its life: `handle_stop` and what belongs to it.
+    interface LastStep {
+        Outcome run(FunctionInstance guest);
+    }
+
+    /// Returns when everything is over, or given up. Afterwards the port is closed.
+    ///
+    /// @param attempt to start, which may be under way
+    /// @return false when something of the guest still runs and is left behind
+    boolean run(Future<Boolean> attempt, LastStep lastStep) {
+        var patience = world.timers().schedule(grace.plus(GIVE_UP), () -> over.complete(false));
+        Urge urge = Urge.after(grace.dividedBy(2), world.timers(), this::interrupt);
+        // A platform thread: only there the watchdog can measure the CPU that handle_stop takes.
+        Thread.ofPlatform()
+                .daemon()
+                .name("stop-" + port.self().function())
+                .start(() -> {
+                    try {
+                        await(attempt);
+                        var _ = port.run(() -> last(urge, lastStep));
+                    } finally {
+                        urge.close();
+                        over.complete(isLast);
+                    }
+                });
+        boolean isOver = await(over);
+        patience.cancel();
+        if (!isOver) {
+            urge.close();
+            life.abandon();
+        }
+        port.close();
+        return isOver;
+    }
+
+    private void interrupt() {
+        life.guest().ifPresent(FunctionInstance::interrupt);
+    }
+
+    private Outcome last(Urge urge, LastStep lastStep) {
+        isLast = true;
+        urge.close();
+        return life.takeForStop().map(guest -> last(guest, lastStep)).orElse(Outcome.NO_REPLY);
+    }
+
+    private Outcome last(FunctionInstance guest, LastStep lastStep) {
+        long leftNanos = Math.max(0, deadlineNanos - world.clock().nanos());
+        try (guest;
+                Urge ignored =
+                        Urge.after(Duration.ofNanos(leftNanos), world.timers(), guest::interrupt)) {
+            return lastStep.run(guest);
+        }
+    }
+
+    private static boolean await(Future<Boolean> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("is only ever completed with a value", e);
+        }
+    }
+}

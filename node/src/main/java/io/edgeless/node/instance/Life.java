@@ -1,0 +1,207 @@
+package io.edgeless.node.instance;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import io.edgeless.api.model.InstanceState;
+import io.edgeless.component.FunctionInstance;
+import io.edgeless.world.Timers;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+
+/// In which part of its life a function is, and who may do something about it.
+///
+/// ```
+/// STARTING ──born──▶ RUNNING ──failed──▶ BACKING_OFF ──begin──▶ STARTING
+///     └──────────────failed─────────────────▲   └─(never again)─▶ FAILED
+/// all of them ──close──▶ CLOSING ──abandon──▶ ABANDONED
+/// ```
+///
+/// Each change is one short step under this object's lock, in which nothing blocks, so that a guest
+/// that hangs keeps nobody from deciding. Two rules settle every race: a step that comes too late
+/// says so and changes nothing, and whoever takes the guest out of here is the one who closes it.
+/// The gate to the mailbox is moved within the same steps, so that it is never open while there is
+/// no guest, nor after close. Safe for concurrent use.
+final class Life {
+
+    private enum Phase {
+        STARTING,
+        RUNNING,
+        BACKING_OFF,
+        FAILED,
+        CLOSING,
+        ABANDONED
+    }
+
+    /// The gate to the mailbox; its methods do not block.
+    interface Gate {
+        void pause();
+
+        void resume();
+    }
+
+    private final Gate gate;
+
+    /// Written under the lock; read without it by the thread of each event.
+    private volatile Optional<FunctionInstance> guest = Optional.empty();
+
+    /// Written under the lock; read without it after each event.
+    private volatile boolean isAbandoned;
+
+    @GuardedBy("this")
+    private Phase phase = Phase.STARTING;
+
+    /// The attempt to start that is under way, or the last one; done when none is.
+    @GuardedBy("this")
+    private CompletableFuture<Boolean> attempt = CompletableFuture.completedFuture(true);
+
+    @GuardedBy("this")
+    private Optional<Timers.Timer> nextStart = Optional.empty();
+
+    @GuardedBy("this")
+    private final Restarts restarts = new Restarts();
+
+    @GuardedBy("this")
+    private String lastError = "";
+
+    Life(Gate gate) {
+        this.gate = gate;
+    }
+
+    /// What is reported of it.
+    record Status(InstanceState state, int restarts, String lastError) {}
+
+    synchronized Status status() {
+        InstanceState state =
+                switch (phase) {
+                    case STARTING -> InstanceState.STARTING;
+                    case RUNNING -> InstanceState.RUNNING;
+                    case BACKING_OFF -> InstanceState.BACKING_OFF;
+                    case FAILED -> InstanceState.FAILED;
+                    case CLOSING, ABANDONED -> InstanceState.UNKNOWN;
+                };
+        return new Status(state, restarts.count(), lastError);
+    }
+
+    /// The guest that handles events or is being initialised.
+    Optional<FunctionInstance> guest() {
+        return guest;
+    }
+
+    // ---- starting ---------------------------------------------------------------------------
+
+    /// An attempt to start begins; it must end with [#attempted()]. False: too late.
+    synchronized boolean begin() {
+        if (phase != Phase.STARTING && phase != Phase.BACKING_OFF) {
+            return false;
+        }
+        phase = Phase.STARTING;
+        attempt = new CompletableFuture<>();
+        nextStart = Optional.empty();
+        return true;
+    }
+
+    /// A guest is there and about to be initialised. False: too late, it stays the caller's.
+    synchronized boolean conceived(FunctionInstance fresh) {
+        if (phase != Phase.STARTING) {
+            return false;
+        }
+        guest = Optional.of(fresh);
+        return true;
+    }
+
+    /// The guest is initialised: events are handled from now on. False: too late.
+    synchronized boolean born() {
+        if (phase != Phase.STARTING) {
+            return false;
+        }
+        phase = Phase.RUNNING;
+        gate.resume();
+        return true;
+    }
+
+    /// The attempt to start has ended, one way or the other.
+    synchronized void attempted() {
+        attempt.complete(true);
+    }
+
+    // ---- failing ----------------------------------------------------------------------------
+
+    /// Takes this guest out, because it is broken or no longer needed; events wait. False: somebody
+    /// else has it.
+    synchronized boolean take(FunctionInstance broken) {
+        if (!guest.equals(Optional.of(broken))) {
+            return false;
+        }
+        guest = Optional.empty();
+        gate.pause();
+        return true;
+    }
+
+    /// The guest broke or an attempt failed. Empty: too late, nothing follows from it.
+    ///
+    /// @param startsAgain false: never; what waits is answered with an error
+    synchronized Optional<Restarts.Verdict> failed(
+            String reason, boolean startsAgain, long nowNanos) {
+        if (phase != Phase.RUNNING && phase != Phase.STARTING) {
+            return Optional.empty();
+        }
+        Restarts.Verdict verdict = restarts.failed(nowNanos);
+        lastError = verdict.report(reason);
+        if (startsAgain) {
+            phase = Phase.BACKING_OFF;
+        } else {
+            phase = Phase.FAILED;
+            gate.resume();
+        }
+        return Optional.of(verdict);
+    }
+
+    /// The timer of the next attempt, to be cancelled by close.
+    synchronized void planned(Timers.Timer timer) {
+        if (phase == Phase.BACKING_OFF) {
+            nextStart = Optional.of(timer);
+        } else if (phase == Phase.CLOSING || phase == Phase.ABANDONED) {
+            timer.cancel();
+        }
+    }
+
+    // ---- closing ----------------------------------------------------------------------------
+
+    /// Begins to close: no further event, no further attempt. The attempt that may still be under
+    /// way, for the first who closes; empty for others.
+    synchronized Optional<Future<Boolean>> close() {
+        if (phase == Phase.CLOSING || phase == Phase.ABANDONED) {
+            return Optional.empty();
+        }
+        phase = Phase.CLOSING;
+        gate.pause();
+        nextStart.ifPresent(Timers.Timer::cancel);
+        return Optional.of(attempt);
+    }
+
+    /// Takes the guest out for its last step; empty when there is none.
+    synchronized Optional<FunctionInstance> takeForStop() {
+        if (phase != Phase.CLOSING) {
+            return Optional.empty();
+        }
+        Optional<FunctionInstance> taken = guest;
+        guest = Optional.empty();
+        return taken;
+    }
+
+    /// Its handler does not end: whoever runs it closes the guest if that ever changes.
+    synchronized void abandon() {
+        phase = Phase.ABANDONED;
+        isAbandoned = true;
+    }
+
+    boolean isAbandoned() {
+        return isAbandoned;
+    }
+
+    synchronized boolean isClosing() {
+        return phase == Phase.CLOSING || phase == Phase.ABANDONED;
+    }
+}

@@ -1,0 +1,268 @@
+package io.edgeless.node.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgeless.api.id.Digest;
+import io.edgeless.api.id.LogicalId;
+import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.id.StateId;
+import io.edgeless.api.model.Binary;
+import io.edgeless.api.model.FunctionClass;
+import io.edgeless.api.model.FunctionSpec;
+import io.edgeless.api.model.Placement;
+import io.edgeless.api.model.Refusal;
+import io.edgeless.api.model.StatePolicy;
+import io.edgeless.api.model.StateSpec;
+import io.edgeless.process.loop.Step;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// What becomes of the saved states and the code of functions.
+class AgentStateTest {
+
+    private static final StateId STATE = new StateId(new UUID(5, 5));
+    private static final PhysicalId FIRST = new PhysicalId(new UUID(1, 1));
+    private static final PhysicalId SECOND = new PhysicalId(new UUID(2, 2));
+    private static final Digest CODE = Digest.of(new byte[] {1});
+    private static final Digest OTHER = Digest.of(new byte[] {2});
+
+    private final AgentCore core = new AgentCore();
+
+    // ---- states -----------------------------------------------------------------------------
+
+    @Test
+    void stop_isRecordedWithTheStateAndDeletesItWhenTheInstanceIsGone() {
+        run(FIRST, 1);
+
+        Step<AgentRecord, AgentEffect> stop = feed(new AgentInput.Stop(2, FIRST));
+        assertThat(stop.records())
+                .containsExactly(
+                        new AgentRecord.StateUnneeded(STATE), new AgentRecord.Removed(FIRST));
+        assertThat(stop.effects()).containsExactly(new AgentEffect.Halt(FIRST));
+
+        assertThat(feed(new AgentInput.Halted(FIRST)).effects())
+                .contains(new AgentEffect.DeleteState(STATE));
+        assertThat(deleted().records()).containsExactly(new AgentRecord.StateSettled(STATE));
+        assertThat(core.snapshot()).isEmpty();
+    }
+
+    @Test
+    void start_ofANewerEpoch_keepsTheState() {
+        run(FIRST, 1);
+
+        assertThat(feed(start(2, SECOND, 2)).records())
+                .containsExactly(new AgentRecord.Removed(FIRST));
+        assertThat(feed(new AgentInput.Halted(FIRST)).effects())
+                .doesNotContain(new AgentEffect.DeleteState(STATE));
+    }
+
+    @Test
+    void start_ofANewerEpochWhileItIsStopped_keepsTheState() {
+        run(FIRST, 1);
+        feed(new AgentInput.Stop(2, FIRST));
+        feed(start(3, SECOND, 2));
+
+        Step<AgentRecord, AgentEffect> halted = feed(new AgentInput.Halted(FIRST));
+
+        assertThat(halted.records()).containsExactly(new AgentRecord.StateSettled(STATE));
+        assertThat(halted.effects())
+                .contains(new AgentEffect.Launch(SECOND, spec(2, CODE), false))
+                .doesNotContain(new AgentEffect.DeleteState(STATE));
+    }
+
+    @Test
+    void start_whileTheStateIsDeleted_isHeldUntilItIsGone() {
+        run(FIRST, 1);
+        stop(FIRST);
+
+        assertThat(feed(start(3, SECOND, 2)).effects())
+                .doesNotContain(new AgentEffect.Launch(SECOND, spec(2, CODE), false));
+
+        assertThat(deleted().effects())
+                .containsExactly(new AgentEffect.Launch(SECOND, spec(2, CODE), false));
+        assertThat(feed(new AgentInput.Launched(SECOND)).effects())
+                .contains(new AgentEffect.Answer(3, new AgentAnswer.Started(SECOND)));
+    }
+
+    @Test
+    void repeat_ofAHeldStart_joinsIt() {
+        run(FIRST, 1);
+        stop(FIRST);
+        feed(start(3, SECOND, 2));
+
+        assertThat(feed(start(4, new PhysicalId(new UUID(3, 3)), 2)).effects()).isEmpty();
+        deleted();
+        assertThat(feed(new AgentInput.Launched(SECOND)).effects())
+                .contains(new AgentEffect.Answer(4, new AgentAnswer.Started(SECOND)));
+    }
+
+    @Test
+    void stop_ofAHeldStart_isAnsweredAtOnceAndLaunchesNothing() {
+        run(FIRST, 1);
+        stop(FIRST);
+        feed(start(3, SECOND, 2));
+
+        List<AgentEffect> effects = feed(new AgentInput.Stop(4, SECOND)).effects();
+
+        assertThat(effects).contains(new AgentEffect.Answer(4, new AgentAnswer.Done()));
+        assertThat(effects)
+                .anySatisfy(effect ->
+                        assertThat(effect)
+                                .isInstanceOfSatisfying(
+                                        AgentEffect.Answer.class,
+                                        answer ->
+                                                assertThat(answer.answer())
+                                                        .isInstanceOf(AgentAnswer.Refused.class)));
+        assertThat(deleted().effects()).isEmpty();
+    }
+
+    @Test
+    void crashBeforeTheStateIsDeleted_isMadeUpForByTheNextProcess() {
+        run(FIRST, 1);
+        feed(new AgentInput.Stop(2, FIRST));
+
+        AgentCore restarted = restarted();
+
+        assertThat(restarted.step(0, new AgentInput.Recover(1)).effects())
+                .contains(new AgentEffect.DeleteState(STATE));
+    }
+
+    @Test
+    void crashAfterItWasPlacedHereAgain_keepsTheState() {
+        AgentCore restarted = new AgentCore();
+        restarted.restore(new AgentRecord.StateUnneeded(STATE));
+        restarted.restore(new AgentRecord.Accepted(SECOND, spec(2, CODE)));
+
+        Step<AgentRecord, AgentEffect> recovered = restarted.step(0, new AgentInput.Recover(1));
+
+        assertThat(recovered.records()).containsExactly(new AgentRecord.StateSettled(STATE));
+        assertThat(recovered.effects()).doesNotContain(new AgentEffect.DeleteState(STATE));
+    }
+
+    @Test
+    void stateThatCannotBeDeleted_isTriedByTheNextProcess() {
+        run(FIRST, 1);
+        stop(FIRST);
+
+        assertThat(feed(new AgentInput.StateDeleted(STATE, Optional.of("busy"))).records())
+                .isEmpty();
+
+        assertThat(restarted().step(0, new AgentInput.Recover(1)).effects())
+                .contains(new AgentEffect.DeleteState(STATE));
+    }
+
+    @Test
+    void reset_keepsStates() {
+        run(FIRST, 1);
+
+        Step<AgentRecord, AgentEffect> reset = feed(new AgentInput.Reset(2));
+        assertThat(reset.records()).containsExactly(new AgentRecord.Removed(FIRST));
+        assertThat(feed(new AgentInput.Halted(FIRST)).effects())
+                .doesNotContain(new AgentEffect.DeleteState(STATE));
+    }
+
+    @Test
+    void refusedStart_keepsTheState() {
+        feed(start(1, FIRST, 1));
+
+        Step<AgentRecord, AgentEffect> refused =
+                feed(new AgentInput.LaunchRefused(FIRST, Refusal.of("no")));
+
+        assertThat(refused.effects()).doesNotContain(new AgentEffect.DeleteState(STATE));
+    }
+
+    // ---- code -------------------------------------------------------------------------------
+
+    @Test
+    void code_isKeptFromTheStartToTheEnd() {
+        assertThat(feed(start(1, FIRST, 1)).effects())
+                .contains(new AgentEffect.KeepCode(Set.of(CODE)));
+        feed(new AgentInput.Launched(FIRST));
+
+        feed(new AgentInput.Stop(2, FIRST));
+        assertThat(feed(new AgentInput.Halted(FIRST)).effects())
+                .contains(new AgentEffect.KeepCode(Set.of()));
+    }
+
+    @Test
+    void code_ofARefusedStart_isNotKept() {
+        feed(start(1, FIRST, 1));
+
+        assertThat(feed(new AgentInput.LaunchRefused(FIRST, Refusal.of("no"))).effects())
+                .contains(new AgentEffect.KeepCode(Set.of()));
+    }
+
+    @Test
+    void code_ofAWaitingSuccessor_isKeptToo() {
+        run(FIRST, 1);
+
+        assertThat(feed(new AgentInput.Start(2, SECOND, spec(2, OTHER))).effects())
+                .contains(new AgentEffect.KeepCode(Set.of(CODE, OTHER)));
+        assertThat(feed(new AgentInput.Halted(FIRST)).effects())
+                .contains(new AgentEffect.KeepCode(Set.of(OTHER)));
+    }
+
+    @Test
+    void recover_tellsAllCodesAtOnce() {
+        AgentCore restarted = new AgentCore();
+        restarted.restore(new AgentRecord.Accepted(FIRST, spec(1, CODE)));
+        restarted.restore(new AgentRecord.Accepted(SECOND, spec(1, OTHER)));
+
+        assertThat(
+                        restarted.step(0, new AgentInput.Recover(1)).effects().stream()
+                                .filter(AgentEffect.KeepCode.class::isInstance))
+                .containsExactly(new AgentEffect.KeepCode(Set.of(CODE, OTHER)));
+    }
+
+    // ---- -----------------------------------------------------------------------------------
+
+    private AgentCore restarted() {
+        AgentCore restarted = new AgentCore();
+        core.snapshot().forEach(restarted::restore);
+        return restarted;
+    }
+
+    private void run(PhysicalId id, long epoch) {
+        feed(start(1, id, epoch));
+        feed(new AgentInput.Launched(id));
+    }
+
+    private void stop(PhysicalId id) {
+        feed(new AgentInput.Stop(2, id));
+        feed(new AgentInput.Halted(id));
+    }
+
+    private Step<AgentRecord, AgentEffect> deleted() {
+        return feed(new AgentInput.StateDeleted(STATE, Optional.empty()));
+    }
+
+    private Step<AgentRecord, AgentEffect> feed(AgentInput input) {
+        return core.step(0, input);
+    }
+
+    private static AgentInput.Start start(long ticket, PhysicalId fresh, long epoch) {
+        return new AgentInput.Start(ticket, fresh, spec(epoch, CODE));
+    }
+
+    private static ComponentSpec spec(long epoch, Digest code) {
+        return new ComponentSpec.Function(
+                new FunctionSpec(
+                        new FunctionClass(
+                                "class",
+                                "RUST_WASM",
+                                "1",
+                                Optional.empty(),
+                                new Binary.Stored(code),
+                                List.of()),
+                        Map.of(),
+                        new StateSpec(STATE, StatePolicy.NODE_LOCAL),
+                        "workflow",
+                        Optional.of(new Placement(new LogicalId(new UUID(7, 7)), epoch))));
+    }
+}

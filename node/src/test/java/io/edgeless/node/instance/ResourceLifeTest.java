@@ -1,0 +1,125 @@
+package io.edgeless.node.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgeless.api.id.InstanceId;
+import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.model.InstanceState;
+import io.edgeless.api.model.Patch;
+import io.edgeless.api.model.Refusal;
+import io.edgeless.api.model.ResourceSpec;
+import io.edgeless.component.CallResult;
+import io.edgeless.component.CastResult;
+import io.edgeless.node.agent.ComponentSpec;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A resource from its start to its end, on the real data plane.
+class ResourceLifeTest {
+
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void start_isMadeByTheProviderTheOrchestratorChose() {
+        PhysicalId id = start(Map.of());
+
+        assertThat(bench.provider.resources).hasSize(1);
+        assertThat(bench.state(id)).isEqualTo(InstanceState.RUNNING);
+        assertThat(bench.report(id).url()).isEqualTo("scripted://here");
+        assertThat(bench.call(id, "ping"))
+                .isInstanceOfSatisfying(
+                        CallResult.Reply.class,
+                        reply -> assertThat(reply.payload()).asString().isEqualTo("ping"));
+    }
+
+    @Test
+    void start_atAnUnknownProvider_isRefusedInTheWordsOfV12() {
+        assertThat(launch(Bench.resource(Map.of(), "elsewhere")).orElseThrow().text())
+                .isEqualTo(
+                        "Error when creating a resource (Provider for class_type does not exist:"
+                                + " scripted)");
+    }
+
+    @Test
+    void start_thatTheProviderRefuses_leavesNothing() {
+        assertThat(launch(Bench.resource(Map.of("broken", ""), "scripted-1"))).isPresent();
+
+        assertThat(bench.table.running()).isEmpty();
+        assertThat(bench.series("edgeless_starts_refused"))
+                .singleElement()
+                .asString()
+                .contains("1");
+    }
+
+    @Test
+    void start_thatThrows_isARefusalAndLeavesNoPort() {
+        PhysicalId id = bench.fresh();
+
+        Optional<Refusal> refusal =
+                bench.launch(
+                        id,
+                        new ComponentSpec.Resource(
+                                Bench.resource(Map.of("fault", ""), "scripted-1")),
+                        false);
+
+        assertThat(refusal.orElseThrow().text()).contains("a fault of the provider");
+        assertThat(bench.call(id, "ping")).isInstanceOf(CallResult.Failed.class);
+    }
+
+    @Test
+    void patch_thatTheResourceRefuses_saysWhyAndTheOldChannelsStay() {
+        PhysicalId id = start(Map.of());
+        PhysicalId target = start(Map.of());
+        ScriptedProvider.Echo resource = bench.provider.resources.getFirst();
+        assertThat(bench.table.patch(id, patch(id, "out", target))).isEmpty();
+
+        assertThat(bench.table.patch(id, patch(id, "wrong", target)))
+                .contains("the output 'out' must be mapped");
+
+        assertThat(resource.host.outputs().cast("out", new byte[0])).isEqualTo(CastResult.ACCEPTED);
+        assertThat(resource.host.outputs().cast("wrong", new byte[0]))
+                .isEqualTo(CastResult.UNKNOWN_CHANNEL);
+    }
+
+    @Test
+    void halt_closesItAndItsAddress() {
+        PhysicalId id = start(Map.of());
+
+        bench.table.halt(id);
+
+        assertThat(bench.provider.resources.getFirst().isClosed).isTrue();
+        assertThat(bench.call(id, "ping")).isInstanceOf(CallResult.Failed.class);
+        assertThat(bench.series("execution_times")).isEmpty();
+    }
+
+    private PhysicalId start(Map<String, String> configuration) {
+        PhysicalId id = bench.fresh();
+        assertThat(
+                        bench.launch(
+                                id,
+                                new ComponentSpec.Resource(
+                                        Bench.resource(configuration, "scripted-1")),
+                                false))
+                .isEmpty();
+        return id;
+    }
+
+    private Optional<Refusal> launch(ResourceSpec spec) {
+        return bench.launch(bench.fresh(), new ComponentSpec.Resource(spec), false);
+    }
+
+    private static Patch patch(PhysicalId id, String channel, PhysicalId target) {
+        return new Patch(
+                id.value(), Map.of(channel, new InstanceId(Bench.NODE, target)), List.of());
+    }
+}

@@ -1,0 +1,91 @@
+package io.edgeless.node.instance;
+
+import io.edgeless.api.model.Event;
+import io.edgeless.api.model.Refusal;
+import io.edgeless.api.model.ResourceSpec;
+import io.edgeless.component.Outcome;
+import io.edgeless.component.Resource;
+import io.edgeless.component.ResourceHost;
+import io.edgeless.component.ResourceManifest;
+import io.edgeless.component.ResourceProvider;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A provider of resources that answer calls with what they got, need the output `out`, and refuse
+/// a configuration with the key `broken`.
+final class ScriptedProvider implements ResourceProvider {
+
+    static final String CLASS = "scripted";
+
+    private final String id;
+
+    /// All resources so far.
+    final List<Echo> resources = new CopyOnWriteArrayList<>();
+
+    ScriptedProvider(String id) {
+        this.id = id;
+    }
+
+    @Override
+    public String providerId() {
+        return id;
+    }
+
+    @Override
+    public ResourceManifest manifest() {
+        return new ResourceManifest(CLASS, "1.0", List.of("out"), Map.of(), "for tests");
+    }
+
+    @Override
+    public ResourceStart start(ResourceSpec spec, ResourceHost host) {
+        if (spec.configuration().containsKey("broken")) {
+            return new ResourceStart.Refused(
+                    Refusal.of("Error when creating a resource", "broken"));
+        }
+        if (spec.configuration().containsKey("fault")) {
+            throw new IllegalStateException("a fault of the provider");
+        }
+        Echo echo = new Echo(host);
+        resources.add(echo);
+        return new ResourceStart.Ready(echo);
+    }
+
+    @Override
+    public void close() {}
+
+    static final class Echo implements Resource {
+
+        final ResourceHost host;
+        volatile boolean isClosed;
+
+        Echo(ResourceHost host) {
+            this.host = host;
+        }
+
+        @Override
+        public Outcome handle(Event event) {
+            return new Outcome.Reply(event.payload());
+        }
+
+        @Override
+        public Optional<String> patched(Set<String> channels) {
+            return channels.contains("out")
+                    ? Optional.empty()
+                    : Optional.of("the output 'out' must be mapped");
+        }
+
+        @Override
+        public String url() {
+            return "scripted://here";
+        }
+
+        @Override
+        public void close() {
+            isClosed = true;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package io.edgeless.node.state;
+
+import org.jspecify.annotations.NullMarked;
