@@ -3,6 +3,7 @@ package io.edgeless.systemtest.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.ComponentReport;
 import io.edgeless.api.model.ComponentStatus;
@@ -84,6 +85,11 @@ public final class ClusterClient implements AutoCloseable {
                 .filter(status -> status.name().equals(component))
                 .findFirst()
                 .flatMap(ComponentStatus::report);
+    }
+
+    /// The node one component runs on, as far as its domain has said.
+    public Optional<NodeId> place(WorkflowId workflow, String component) {
+        return report(workflow, component).flatMap(ComponentReport::node);
     }
 
     /// The messages one component logged, as far as its node still has them.
