@@ -23,6 +23,7 @@ final class WireEvents {
         Malformed.unlessPresent(event.hasSource(), "source");
         Malformed.unlessPresent(event.hasMsg(), "msg");
         Malformed.unlessPresent(event.hasCreated(), "created");
+        Malformed.unlessPresent(event.hasMetadata(), "metadata");
         return new Event(
                 WireIds.read("target", event.getTarget()),
                 WireIds.read("source", event.getSource()),
@@ -32,7 +33,7 @@ final class WireEvents {
                 new EventContext(
                         WireNumbers.epochNanos(
                                 event.getCreated().getSecs(), event.getCreated().getNsecs()),
-                        trace(event),
+                        trace(event.getMetadata()),
                         WireIds.placement(event.getSourceLogical(), event.getSourceEpoch()),
                         WireNumbers.deadlineLeftMillis(event.getDeadlineLeftMillis())));
     }
@@ -82,13 +83,9 @@ final class WireEvents {
         };
     }
 
-    /// Some v1.2 templates leave the metadata out.
-    private static TraceContext trace(Wire.Event event) {
-        if (!event.hasMetadata()) {
-            return TraceContext.NONE;
-        }
-        ByteBuffer trace = bytes("trace_id", event.getMetadata().getTraceId(), TRACE_BYTES);
-        ByteBuffer span = bytes("span_id", event.getMetadata().getSpanId(), Long.BYTES);
+    private static TraceContext trace(Wire.EventSerializedMetadata metadata) {
+        ByteBuffer trace = bytes("trace_id", metadata.getTraceId(), TRACE_BYTES);
+        ByteBuffer span = bytes("span_id", metadata.getSpanId(), Long.BYTES);
         return new TraceContext(trace.getLong(), trace.getLong(), span.getLong());
     }
 

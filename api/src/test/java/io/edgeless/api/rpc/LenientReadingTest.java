@@ -13,7 +13,6 @@ import io.edgeless.api.model.PerformanceSamples;
 import io.edgeless.api.model.PerformanceSamples.Sample;
 import io.edgeless.api.model.StartResult;
 import io.edgeless.api.model.StatePolicy;
-import io.edgeless.api.model.TraceContext;
 import io.edgeless.api.model.WorkflowResult;
 import io.edgeless.api.rpc.wire.Wire;
 import io.edgeless.api.rpc.wire.v2.WireV2;
@@ -27,13 +26,6 @@ import java.util.List;
 
 /// What is missing, unknown or out of range without making a message unreadable.
 class LenientReadingTest {
-
-    @Test
-    void event_withoutMetadata_hasNoTrace() {
-        var event = WireEvents.write(Examples.event()).toBuilder().clearMetadata().build();
-
-        assertThat(WireEvents.read(event).context().trace()).isEqualTo(TraceContext.NONE);
-    }
 
     @Test
     void event_ofUnknownKind_isAnError() {

@@ -247,7 +247,7 @@ class UnreadableRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"target", "source", "msg", "created"})
+    @CsvSource({"target", "source", "msg", "created", "metadata"})
     void event_withoutAPart_isABadRequest(String field) {
         var descriptor = Wire.Event.getDescriptor().findFieldByName(field);
         var event = WireEvents.write(Examples.event()).toBuilder().clearField(descriptor).build();

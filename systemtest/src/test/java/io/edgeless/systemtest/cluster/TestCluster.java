@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /// The programs of one cluster in this process, on free ports, with their data in one folder; each
 /// can be stopped and started again. Closing it stops them all.
@@ -39,6 +40,9 @@ public final class TestCluster implements AutoCloseable {
     private final String orchestratorUrl = FreePorts.url();
     private final String nodeRegisterUrl = FreePorts.url();
     private final Map<Integer, NodePorts> nodes = new LinkedHashMap<>();
+
+    /// What tells the resource providers of a node from those of others; none by wish.
+    private IntFunction<String> providerSuffix = number -> "-" + number;
 
     private record NodePorts(NodeId id, String agent, String invocation, String ingress) {}
 
@@ -57,6 +61,11 @@ public final class TestCluster implements AutoCloseable {
         }
         cluster.awaitNodes(nodes);
         return cluster;
+    }
+
+    /// Nodes started from now on all use the same names for their resource providers.
+    public void shareProviderNames() {
+        providerSuffix = number -> "";
     }
 
     public String controllerUrl() {
@@ -78,6 +87,20 @@ public final class TestCluster implements AutoCloseable {
     /// The URL of the HTTP ingress of a node.
     public String ingressUrl(int number) {
         return ports(number).ingress();
+    }
+
+    /// Where events for a node are delivered.
+    public String invocationUrl(int number) {
+        return ports(number).invocation();
+    }
+
+    /// Where a node takes commands.
+    public String agentUrl(int number) {
+        return ports(number).agent();
+    }
+
+    public String orchestratorUrl() {
+        return orchestratorUrl;
     }
 
     public NodeId nodeId(int number) {
@@ -170,9 +193,9 @@ public final class TestCluster implements AutoCloseable {
         [resources]
         prepend_hostname = false
         http_ingress_url = "%s"
-        http_ingress_provider = "http-ingress-%d"
-        http_egress_provider = "http-egress-%d"
-        file_log_provider = "file-log-%d"
+        http_ingress_provider = "http-ingress%s"
+        http_egress_provider = "http-egress%s"
+        file_log_provider = "file-log%s"
         file_log_directory = "%s"
         [user_node_capabilities]
         labels = ["node-%d"]
@@ -184,9 +207,9 @@ public final class TestCluster implements AutoCloseable {
                         registerUrl,
                         folder.resolve("node-" + number),
                         ports.ingress(),
-                        number,
-                        number,
-                        number,
+                        providerSuffix.apply(number),
+                        providerSuffix.apply(number),
+                        providerSuffix.apply(number),
                         folder,
                         number);
     }
@@ -197,6 +220,11 @@ public final class TestCluster implements AutoCloseable {
         if (stopped != null) {
             close(stopped);
         }
+    }
+
+    /// A user of this cluster, to be closed before it.
+    public ClusterClient client() {
+        return new ClusterClient(this, new GrpcChannels(world.clock(), Security.none()));
     }
 
     /// A client of the controller.

@@ -1,10 +1,10 @@
 package io.edgeless.systemtest.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Empty;
 
 import io.edgeless.node.NodeMain;
 import io.edgeless.node.NodeSettings;
@@ -12,41 +12,33 @@ import io.edgeless.process.settings.TomlFile;
 import io.edgeless.systemtest.cluster.FreePorts;
 import io.edgeless.systemtest.cluster.Guests;
 import io.edgeless.systemtest.compat.v12.Event;
-import io.edgeless.systemtest.compat.v12.EventData;
-import io.edgeless.systemtest.compat.v12.EventSerializedMetadata;
-import io.edgeless.systemtest.compat.v12.EventTimestamp;
 import io.edgeless.systemtest.compat.v12.EventType;
-import io.edgeless.systemtest.compat.v12.FunctionClassSpecification;
-import io.edgeless.systemtest.compat.v12.FunctionInstanceGrpc;
-import io.edgeless.systemtest.compat.v12.FunctionInvocationGrpc;
 import io.edgeless.systemtest.compat.v12.InstanceId;
-import io.edgeless.systemtest.compat.v12.NodeManagementGrpc;
-import io.edgeless.systemtest.compat.v12.PatchRequest;
-import io.edgeless.systemtest.compat.v12.SpawnFunctionRequest;
+import io.edgeless.systemtest.compat.v12.ResourceInstanceSpecification;
 import io.edgeless.systemtest.compat.v12.StartComponentResponse;
-import io.edgeless.systemtest.compat.v12.StatePolicy;
-import io.edgeless.systemtest.compat.v12.StateSpecification;
 import io.edgeless.systemtest.compat.v12.UpdateNodeRequest;
-import io.edgeless.systemtest.compat.v12.UpdatePeersRequest;
-import io.edgeless.systemtest.compat.v12.UpdatePeersRequestType;
 import io.edgeless.world.SettingsReader;
 import io.edgeless.world.World;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /// A node of ours under an orchestrator of v1.2, and beside a node of v1.2.
 class NodeUnderV12Test {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir Path folder;
 
@@ -56,6 +48,8 @@ class NodeUnderV12Test {
     private final String nodeId = UUID.randomUUID().toString();
     private final String agentUrl = FreePorts.url();
     private final String invocationUrl = FreePorts.url();
+    private final V12Channel invocation = new V12Channel(invocationUrl);
+    private final V12Agent agent = new V12Agent(agentUrl);
     private AutoCloseable node = () -> {};
 
     @BeforeEach
@@ -95,11 +89,15 @@ class NodeUnderV12Test {
 
     @AfterEach
     void stopAll() throws Exception {
+        agent.close();
+        invocation.close();
         node.close();
         orchestrator.close();
         peer.close();
         world.timers().close();
     }
+
+    // ---- registration -----------------------------------------------------------------------
 
     @Test
     void node_registersWithWhatV12Needs() {
@@ -112,167 +110,288 @@ class NodeUnderV12Test {
         assertThat(registration.getCapabilities().getRuntimesList()).contains("RUST_WASM");
         assertThat(registration.getCapabilities().getNumCpus()).isPositive();
         assertThat(registration.getCapabilities().getNumCores()).isPositive();
+        assertThat(registration.getCapabilities().getMemSize()).isPositive();
+        assertThat(registration.getResourceProvidersList())
+                .anySatisfy(provider -> {
+                    assertThat(provider.getProviderId()).isEqualTo("file-log-1");
+                    assertThat(provider.getClassType()).isEqualTo("file-log");
+                });
+        assertThat(registration.getHealthStatus().getMemAvailable()).isPositive();
         assertThat(registration.getRefreshDeadline())
                 .isGreaterThan(Instant.now().getEpochSecond() - 5);
     }
 
     @Test
+    void node_refreshesWithTheSameNonceAndALaterDeadline() {
+        await().atMost(PATIENCE).until(() -> orchestrator.registrations.size() >= 3);
+
+        List<UpdateNodeRequest> seen = List.copyOf(orchestrator.registrations);
+        assertThat(seen)
+                .extracting(UpdateNodeRequest::getNonce)
+                .containsOnly(seen.getFirst().getNonce());
+        assertThat(seen.get(2).getRefreshDeadline())
+                .isGreaterThan(seen.getFirst().getRefreshDeadline());
+    }
+
+    // ---- functions --------------------------------------------------------------------------
+
+    @Test
     void function_startedByV12_answersACallOfAV12Peer() {
-        try (V12Channel agent = new V12Channel(agentUrl);
-                V12Channel invocation = new V12Channel(invocationUrl)) {
-            addPeer(agent);
-            InstanceId pong = start(agent, "pong", Map.of());
+        agent.addPeer(peer);
+        InstanceId pong = agent.startExample("pong");
 
-            send(invocation, event(pong, EventType.CALL, 7, "PING"));
+        Event.Builder call = V12Events.event(peer.id, pong, EventType.CALL, "PING").setStreamId(7);
+        V12Events.send(invocation, call);
 
-            await().atMost(PATIENCE).until(() -> !peer.events.isEmpty());
-            Event reply = peer.events.getFirst();
-            assertThat(reply.getMsg().getEventType()).isEqualTo(EventType.CALL_RET);
-            assertThat(reply.getMsg().getPayload()).isEqualTo("PONG");
-            assertThat(reply.getStreamId()).isEqualTo(7);
-            assertThat(reply.getSource()).isEqualTo(pong);
-        }
+        Event reply = firstEvent();
+        assertThat(reply.getMsg().getEventType()).isEqualTo(EventType.CALL_RET);
+        assertThat(reply.getMsg().getPayload()).isEqualTo("PONG");
+        assertThat(reply.getStreamId()).isEqualTo(7);
+        assertThat(reply.getSource()).isEqualTo(pong);
+        assertThat(reply.getTarget()).isEqualTo(call.getSource());
+        assertThat(reply.getMetadata()).isEqualTo(call.getMetadata());
+    }
+
+    @Test
+    void functionWithoutAnswer_saysSo() {
+        agent.addPeer(peer);
+        InstanceId noop = agent.startExample("noop");
+
+        V12Events.send(
+                invocation, V12Events.event(peer.id, noop, EventType.CALL, "?").setStreamId(8));
+
+        assertThat(firstEvent().getMsg().getEventType()).isEqualTo(EventType.CALL_NO_RET);
+    }
+
+    @Test
+    void functionThatTraps_answersAnError() {
+        agent.addPeer(peer);
+        InstanceId trap =
+                agent.started(
+                        agent.start(
+                                "trap",
+                                ByteString.copyFrom(Guests.hostile("trap")),
+                                Map.of("init-payload", "call")));
+
+        V12Events.send(
+                invocation, V12Events.event(peer.id, trap, EventType.CALL, "?").setStreamId(9));
+
+        assertThat(firstEvent().getMsg().getEventType()).isEqualTo(EventType.ERR);
     }
 
     @Test
     void function_patchedToAV12Peer_castsThere() {
-        try (V12Channel agent = new V12Channel(agentUrl);
-                V12Channel invocation = new V12Channel(invocationUrl)) {
-            addPeer(agent);
-            InstanceId incr = start(agent, "incr", Map.of());
-            InstanceId target = instance(peer.id, UUID.randomUUID().toString());
-            patch(agent, incr, "result", target);
+        agent.addPeer(peer);
+        InstanceId incr = agent.startExample("incr");
+        InstanceId target = V12Events.instance(peer.id, UUID.randomUUID().toString());
+        agent.patch(incr, "result", target);
 
-            send(invocation, event(incr, EventType.CAST, 0, "41"));
+        V12Events.send(invocation, V12Events.event(peer.id, incr, EventType.CAST, "41"));
 
-            await().atMost(PATIENCE).until(() -> !peer.events.isEmpty());
-            Event cast = peer.events.getFirst();
-            assertThat(cast.getTarget()).isEqualTo(target);
-            assertThat(cast.getMsg().getPayload()).isEqualTo("42");
-            assertThat(cast.getMetadata().getTraceId().size()).isEqualTo(16);
-            assertThat(cast.getMetadata().getSpanId().size()).isEqualTo(8);
-        }
+        Event cast = firstEvent();
+        assertThat(cast.getTarget()).isEqualTo(target);
+        assertThat(cast.getSource()).isEqualTo(incr);
+        assertThat(cast.getStreamId()).isZero();
+        assertThat(cast.getMsg().getEventType()).isEqualTo(EventType.CAST);
+        assertThat(cast.getMsg().getPayload()).isEqualTo("42");
+        assertThat(cast.getMetadata().getTraceId().size()).isEqualTo(16);
+        assertThat(cast.getMetadata().getSpanId().size()).isEqualTo(8);
     }
 
     @Test
-    void function_withBrokenCode_isRefusedWithAReason() {
-        try (V12Channel agent = new V12Channel(agentUrl)) {
-            StartComponentResponse response =
-                    start(agent, "broken", ByteString.copyFromUtf8("no wasm"), Map.of());
+    void functions_thatCannotBeStarted_areRefusedWithAReason() {
+        StartComponentResponse broken =
+                agent.start("broken", ByteString.copyFromUtf8("no wasm"), Map.of());
+        StartComponentResponse foreign = agent.startOfType("CONTAINER");
+        StartComponentResponse empty = agent.startNothing();
 
-            assertThat(response.hasInstanceId()).isFalse();
-            assertThat(response.getResponseError().getSummary()).isNotEmpty();
-            assertThat(response.getResponseError().getDetail()).isNotEmpty();
-        }
+        assertThat(broken.hasInstanceId()).isFalse();
+        assertThat(broken.getResponseError().getSummary()).isNotEmpty();
+        assertThat(broken.getResponseError().getDetail()).isNotEmpty();
+        assertThat(foreign.getResponseError().getSummary())
+                .isEqualTo("Error when creating a function instance");
+        assertThat(foreign.getResponseError().getDetail())
+                .isEqualTo("Could not find runner for CONTAINER");
+        assertThat(empty.getResponseError().getSummary())
+                .isEqualTo("Invalid function instance creation request");
     }
+
+    @Test
+    void commandsForUnknownFunctions_areOk() {
+        InstanceId unknown = V12Events.instance(nodeId, UUID.randomUUID().toString());
+
+        agent.stopFunction(unknown);
+        agent.patch(unknown, "out", unknown);
+    }
+
+    @Test
+    void unreadableCommands_areAnsweredInvalidArgument() {
+        InstanceId bad = V12Events.instance(nodeId, "me");
+
+        assertInvalid(() -> agent.stopFunction(bad), "Error when stopping a function instance: ");
+        assertInvalid(
+                () -> agent.patch(bad, "out", bad),
+                "Error when updating the links of a function instance: ");
+        assertInvalid(() -> agent.stopResource(bad), "Error when deleting a resource: ");
+        assertInvalid(agent::stopLogical, "Wrong Type");
+        assertInvalid(agent::updateNoPeer, "");
+    }
+
+    private static void assertInvalid(ThrowingCallable command, String description) {
+        assertThatThrownBy(command).hasMessageStartingWith("INVALID_ARGUMENT: " + description);
+    }
+
+    // ---- resources --------------------------------------------------------------------------
+
+    @Test
+    void resource_startedByV12_takesEventsUntilItIsStopped() throws IOException {
+        InstanceId log = agent.started(agent.startResource(fileLog("seen.log")));
+        V12Events.send(invocation, V12Events.event(peer.id, log, EventType.CAST, "one"));
+        await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("seen.log")));
+
+        agent.stopResource(log);
+        V12Events.send(invocation, V12Events.event(peer.id, log, EventType.CAST, "two"));
+
+        assertThat(Files.readAllLines(folder.resolve("seen.log"))).containsExactly("one");
+    }
+
+    @Test
+    void resources_thatCannotBeStarted_areRefusedInTheWordsOfV12() {
+        var unknown = ResourceInstanceSpecification.newBuilder().setResourceClassType("x").build();
+        var nameless =
+                ResourceInstanceSpecification.newBuilder().setResourceClassType("file-log").build();
+
+        assertThat(agent.startResource(unknown).getResponseError().getSummary())
+                .isEqualTo("Error when creating a resource");
+        assertThat(agent.startResource(unknown).getResponseError().getDetail())
+                .isEqualTo("Provider for class_type does not exist: x");
+        assertThat(agent.startResource(nameless).getResponseError().getSummary())
+                .isEqualTo("Invalid resource configuration");
+        assertThat(agent.startResource(nameless).getResponseError().getDetail())
+                .isEqualTo("Field 'filename' missing");
+    }
+
+    @Test
+    void stopOfAnUnknownResource_isAnsweredInternal() {
+        String id = UUID.randomUUID().toString();
+
+        assertThatThrownBy(() -> agent.stopResource(V12Events.instance(nodeId, id)))
+                .hasMessage(
+                        "INTERNAL: Error when deleting a resource:"
+                                + " Cannot stop a resource, not found with fid: "
+                                + id);
+    }
+
+    private static ResourceInstanceSpecification fileLog(String name) {
+        return ResourceInstanceSpecification.newBuilder()
+                .setResourceClassType("file-log")
+                .putConfiguration("filename", name)
+                .setWorkflowId(UUID.randomUUID().toString())
+                .build();
+    }
+
+    // ---- events -----------------------------------------------------------------------------
 
     @Test
     void call_toAnUnknownInstance_isAnsweredWithAnError() {
-        try (V12Channel agent = new V12Channel(agentUrl);
-                V12Channel invocation = new V12Channel(invocationUrl)) {
-            addPeer(agent);
-            InstanceId unknown = instance(nodeId, UUID.randomUUID().toString());
+        agent.addPeer(peer);
+        InstanceId unknown = V12Events.instance(nodeId, UUID.randomUUID().toString());
 
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> {
-                        send(invocation, event(unknown, EventType.CALL, 3, "anyone?"));
-                        assertThat(peer.events).isNotEmpty();
-                    });
-            assertThat(peer.events.getFirst().getMsg().getEventType()).isEqualTo(EventType.ERR);
+        await().atMost(PATIENCE)
+                .until(() -> {
+                    V12Events.send(
+                            invocation,
+                            V12Events.event(peer.id, unknown, EventType.CALL, "?").setStreamId(3));
+                    return !peer.events.isEmpty();
+                });
+
+        assertThat(firstEvent().getMsg().getEventType()).isEqualTo(EventType.ERR);
+    }
+
+    @Test
+    void events_thatGoNowhere_areAnsweredAsByV12() {
+        agent.addPeer(peer);
+        InstanceId pong = agent.startExample("pong");
+        InstanceId unknown = V12Events.instance(nodeId, UUID.randomUUID().toString());
+        InstanceId elsewhere =
+                V12Events.instance(UUID.randomUUID().toString(), pong.getFunctionId());
+
+        V12Events.send(invocation, V12Events.event(peer.id, unknown, EventType.CAST, ""));
+        assertThatThrownBy(() ->
+                        V12Events.send(
+                                invocation,
+                                V12Events.event(peer.id, elsewhere, EventType.CAST, "")))
+                .hasMessage("INTERNAL: Server Error");
+        Event.Builder whole = V12Events.event(peer.id, pong, EventType.CALL, "");
+        assertBad(whole.clone().clearMetadata());
+        assertBad(whole.clone().clearTarget());
+        assertBad(whole.clone().clearSource());
+        assertBad(whole.clone().clearMsg());
+        assertBad(whole.clone().clearCreated());
+        assertBad(whole.clone().setTarget(V12Events.instance(nodeId, "me")));
+
+        V12Events.send(invocation, whole.setStreamId(1));
+        assertThat(firstEvent().getMsg().getPayload()).isEqualTo("PONG");
+    }
+
+    private void assertBad(Event.Builder event) {
+        assertThatThrownBy(() -> V12Events.send(invocation, event))
+                .hasMessageStartingWith("INVALID_ARGUMENT: Bad Request");
+    }
+
+    @Test
+    void strayReplies_changeNothing() {
+        agent.addPeer(peer);
+        InstanceId pong = agent.startExample("pong");
+        for (EventType type : List.of(EventType.CALL_RET, EventType.CALL_NO_RET, EventType.ERR)) {
+            V12Events.send(
+                    invocation, V12Events.event(peer.id, pong, type, "never").setStreamId(1));
         }
+
+        V12Events.send(
+                invocation, V12Events.event(peer.id, pong, EventType.CALL, "?").setStreamId(1));
+
+        assertThat(firstEvent().getMsg().getPayload()).isEqualTo("PONG");
+    }
+
+    @Test
+    void peerThatIsRemoved_getsNothingMore() {
+        agent.addPeer(peer);
+        InstanceId pong = agent.startExample("pong");
+        Event.Builder call = V12Events.event(peer.id, pong, EventType.CALL, "?");
+        V12Events.send(invocation, call.setStreamId(1));
+        assertThat(firstEvent().getStreamId()).isOne();
+
+        agent.removePeer(peer);
+        V12Events.send(invocation, call.setStreamId(2));
+        agent.addPeer(peer);
+        V12Events.send(invocation, call.setStreamId(3));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(peer.events).extracting(Event::getStreamId).contains(3L));
+        assertThat(peer.events).extracting(Event::getStreamId).doesNotContain(2L);
     }
 
     @Test
     void reset_stopsEverything() {
-        try (V12Channel agent = new V12Channel(agentUrl);
-                V12Channel invocation = new V12Channel(invocationUrl)) {
-            addPeer(agent);
-            InstanceId pong = start(agent, "pong", Map.of());
+        agent.addPeer(peer);
+        InstanceId pong = agent.startExample("pong");
 
-            var _ =
-                    NodeManagementGrpc.newBlockingStub(agent.channel())
-                            .reset(Empty.getDefaultInstance());
+        agent.reset();
 
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> {
-                        send(invocation, event(pong, EventType.CALL, 9, "PING"));
-                        assertThat(peer.events)
-                                .anyMatch(event -> event.getMsg().getEventType() == EventType.ERR);
-                    });
-        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> {
+                    V12Events.send(
+                            invocation,
+                            V12Events.event(peer.id, pong, EventType.CALL, "?").setStreamId(9));
+                    assertThat(peer.events)
+                            .anyMatch(event -> event.getMsg().getEventType() == EventType.ERR);
+                });
     }
 
-    // ---- playing the orchestrator and the peer ----------------------------------------------
-
-    private void addPeer(V12Channel agent) {
-        var _ =
-                NodeManagementGrpc.newBlockingStub(agent.channel())
-                        .updatePeers(
-                                UpdatePeersRequest.newBuilder()
-                                        .setRequestType(UpdatePeersRequestType.ADD)
-                                        .setNodeId(peer.id)
-                                        .setInvocationUrl(peer.invocationUrl())
-                                        .build());
-    }
-
-    private static InstanceId start(
-            V12Channel agent, String name, Map<String, String> annotations) {
-        StartComponentResponse response =
-                start(agent, name, ByteString.copyFrom(Guests.example(name)), annotations);
-        assertThat(response.getResponseError().getSummary()).isEmpty();
-        return response.getInstanceId().getInstanceId();
-    }
-
-    private static StartComponentResponse start(
-            V12Channel agent, String name, ByteString code, Map<String, String> annotations) {
-        return FunctionInstanceGrpc.newBlockingStub(agent.channel())
-                .start(
-                        SpawnFunctionRequest.newBuilder()
-                                .setCode(
-                                        FunctionClassSpecification.newBuilder()
-                                                .setId(name)
-                                                .setFunctionType("RUST_WASM")
-                                                .setVersion("0.1")
-                                                .setBinary(code))
-                                .putAllAnnotations(annotations)
-                                .setStateSpecification(
-                                        StateSpecification.newBuilder()
-                                                .setStateId(UUID.randomUUID().toString())
-                                                .setPolicy(StatePolicy.NODE_LOCAL))
-                                .setWorkflowId(UUID.randomUUID().toString())
-                                .build());
-    }
-
-    private static void patch(
-            V12Channel agent, InstanceId instance, String channel, InstanceId target) {
-        var _ =
-                FunctionInstanceGrpc.newBlockingStub(agent.channel())
-                        .patch(
-                                PatchRequest.newBuilder()
-                                        .setFunctionId(instance.getFunctionId())
-                                        .putOutputMapping(channel, target)
-                                        .build());
-    }
-
-    private Event event(InstanceId target, EventType type, long streamId, String payload) {
-        return Event.newBuilder()
-                .setTarget(target)
-                .setSource(instance(peer.id, UUID.randomUUID().toString()))
-                .setStreamId(streamId)
-                .setMsg(EventData.newBuilder().setEventType(type).setPayload(payload))
-                .setCreated(EventTimestamp.newBuilder().setSecs(Instant.now().getEpochSecond()))
-                .setMetadata(
-                        EventSerializedMetadata.newBuilder()
-                                .setTraceId(ByteString.copyFrom(new byte[16]))
-                                .setSpanId(ByteString.copyFrom(new byte[8])))
-                .build();
-    }
-
-    private static InstanceId instance(String node, String function) {
-        return InstanceId.newBuilder().setNodeId(node).setFunctionId(function).build();
-    }
-
-    private static void send(V12Channel invocation, Event event) {
-        var _ = FunctionInvocationGrpc.newBlockingStub(invocation.channel()).handle(event);
+    private Event firstEvent() {
+        await().atMost(PATIENCE).until(() -> !peer.events.isEmpty());
+        return peer.events.getFirst();
     }
 }

@@ -2,6 +2,7 @@ package io.edgeless.systemtest.compat;
 
 import com.google.protobuf.Empty;
 
+import io.edgeless.systemtest.compat.v12.DomainCapabilitiesEntry;
 import io.edgeless.systemtest.compat.v12.DomainId;
 import io.edgeless.systemtest.compat.v12.MigrateWorkflowRequest;
 import io.edgeless.systemtest.compat.v12.SpawnWorkflowRequest;
@@ -38,10 +39,10 @@ final class V12Client {
         return stub.inspect(id(workflow));
     }
 
-    List<String> domains() {
-        return stub.domains(DomainId.getDefaultInstance()).getDomainCapabilitiesList().stream()
-                .map(entry -> entry.getDomainId())
-                .toList();
+    /// @param domain empty for all
+    List<DomainCapabilitiesEntry> domains(String domain) {
+        return stub.domains(DomainId.newBuilder().setDomainId(domain).build())
+                .getDomainCapabilitiesList();
     }
 
     SpawnWorkflowResponse migrate(String workflow, String domain, String component) {
@@ -51,6 +52,10 @@ final class V12Client {
                         .setDomainId(DomainId.newBuilder().setDomainId(domain))
                         .setComponent(component)
                         .build());
+    }
+
+    void migrateNothing() {
+        var _ = stub.migrate(MigrateWorkflowRequest.getDefaultInstance());
     }
 
     private static WorkflowId id(String workflow) {

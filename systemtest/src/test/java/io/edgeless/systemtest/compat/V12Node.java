@@ -36,43 +36,52 @@ final class V12Node implements AutoCloseable {
     final String id = UUID.randomUUID().toString();
     final List<SpawnFunctionRequest> functions = new CopyOnWriteArrayList<>();
     final List<ResourceInstanceSpecification> resources = new CopyOnWriteArrayList<>();
+    final List<InstanceId> instances = new CopyOnWriteArrayList<>();
     final List<PatchRequest> patches = new CopyOnWriteArrayList<>();
     final List<UpdatePeersRequest> peers = new CopyOnWriteArrayList<>();
     final List<String> stopped = new CopyOnWriteArrayList<>();
     final List<Event> events = new CopyOnWriteArrayList<>();
     final AtomicInteger resets = new AtomicInteger();
 
-    private final long nonce = new SecureRandom().nextLong();
+    private long nonce = new SecureRandom().nextLong();
     private final V12Server agent =
             new V12Server(new Functions(), new Resources(), new Management());
     private final V12Server invocation = new V12Server(new Invocation());
 
-    /// Registers once, for the next minute.
-    UpdateNodeResponse register(Channel orchestrator, String... runtimes) {
-        return NodeRegistrationGrpc.newBlockingStub(orchestrator)
-                .updateNode(
-                        UpdateNodeRequest.newBuilder()
-                                .setNodeId(id)
-                                .setAgentUrl(agent.url())
-                                .setInvocationUrl(invocation.url())
-                                .setRefreshDeadline(deadline())
-                                .setNonce(nonce)
-                                .addResourceProviders(
-                                        ResourceProviderSpecification.newBuilder()
-                                                .setProviderId("v12-file-log")
-                                                .setClassType("file-log"))
-                                .setCapabilities(
-                                        NodeCapabilities.newBuilder()
-                                                .setNumCpus(2)
-                                                .setNumCores(2)
-                                                .setMemSize(1024)
-                                                .addLabels("v12")
-                                                .addAllRuntimes(List.of(runtimes)))
-                                .build());
+    /// What a node of v1.2 with a minute between its refreshes sends.
+    UpdateNodeRequest.Builder registration() {
+        return UpdateNodeRequest.newBuilder()
+                .setNodeId(id)
+                .setAgentUrl(agent.url())
+                .setInvocationUrl(invocation.url())
+                .setRefreshDeadline(Instant.now().getEpochSecond() + 120)
+                .setNonce(nonce)
+                .addResourceProviders(
+                        ResourceProviderSpecification.newBuilder()
+                                .setProviderId("v12-sink")
+                                .setClassType("v12-sink"))
+                .setCapabilities(
+                        NodeCapabilities.newBuilder()
+                                .setNumCpus(2)
+                                .setNumCores(2)
+                                .setMemSize(1024)
+                                .addLabels("v12")
+                                .addRuntimes("RUST_WASM"));
     }
 
-    private static long deadline() {
-        return Instant.now().getEpochSecond() + 60;
+    static UpdateNodeResponse register(Channel orchestrator, UpdateNodeRequest.Builder request) {
+        return NodeRegistrationGrpc.newBlockingStub(orchestrator).updateNode(request.build());
+    }
+
+    /// Becomes another process with the same id, which runs nothing.
+    void restart() {
+        nonce++;
+        functions.clear();
+        resources.clear();
+        patches.clear();
+        peers.clear();
+        stopped.clear();
+        resets.set(0);
     }
 
     String invocationUrl() {
@@ -86,13 +95,14 @@ final class V12Node implements AutoCloseable {
     }
 
     private StartComponentResponse started() {
+        InstanceId instance =
+                InstanceId.newBuilder()
+                        .setNodeId(id)
+                        .setFunctionId(UUID.randomUUID().toString())
+                        .build();
+        instances.add(instance);
         return StartComponentResponse.newBuilder()
-                .setInstanceId(
-                        InstanceIdVariant.newBuilder()
-                                .setInstanceId(
-                                        InstanceId.newBuilder()
-                                                .setNodeId(id)
-                                                .setFunctionId(UUID.randomUUID().toString())))
+                .setInstanceId(InstanceIdVariant.newBuilder().setInstanceId(instance))
                 .build();
     }
 
