@@ -164,7 +164,7 @@ final class CowMemory implements GuestMemory {
         int at = from;
         while (at < to) {
             int piece = Math.min(to - at, leftInChunk(at));
-            if (value != 0 || readable[at >>> SHIFT] != MemoryImage.ZERO) {
+            if (value != 0 || !MemoryImage.isZero(readable[at >>> SHIFT])) {
                 Arrays.fill(writable(at), at & MASK, (at & MASK) + piece, value);
             }
             at += piece;
@@ -368,7 +368,7 @@ final class CowMemory implements GuestMemory {
         require(address, size);
         long value = 0;
         for (int i = size - 1; i >= 0; i--) {
-            value = value << Byte.SIZE | read(address + i) & 0xFF;
+            value = (value << Byte.SIZE) | (read(address + i) & 0xFF);
         }
         return value;
     }
@@ -376,7 +376,7 @@ final class CowMemory implements GuestMemory {
     private void writeAcross(int address, long value, int size) {
         require(address, size);
         for (int i = 0; i < size; i++) {
-            writeByte(address + i, (byte) (value >>> i * Byte.SIZE));
+            writeByte(address + i, (byte) (value >>> (i * Byte.SIZE)));
         }
     }
 }

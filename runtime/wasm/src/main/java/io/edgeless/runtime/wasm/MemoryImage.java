@@ -54,6 +54,12 @@ final class MemoryImage {
         Arrays.fill(list, chunks.length, list.length, ZERO);
     }
 
+    /// Whether this is the shared chunk of zeros, not just one that looks like it.
+    @SuppressWarnings("ReferenceEquality")
+    static boolean isZero(byte[] chunk) {
+        return chunk == ZERO;
+    }
+
     /// Writes the active segments.
     static void apply(DataSegment[] segments, GuestMemory memory) {
         for (DataSegment segment : segments) {
