@@ -40,6 +40,11 @@ final class AgentLoop implements AutoCloseable {
         return commands;
     }
 
+    /// The orchestrator was not heard for two leases.
+    void orchestratorLost() {
+        loop.feed(new AgentInput.OrchestratorLost());
+    }
+
     @Override
     public void close() {
         loop.close();

@@ -123,7 +123,7 @@ public final class NodeMain implements AutoCloseable {
                         instances,
                         samples,
                         new MachineHealth(world, data));
-        registration = Optional.of(closer.own(registration(channels, report)));
+        registration = Optional.of(closer.own(registration(channels, report, agent)));
     }
 
     private void changed() {
@@ -208,7 +208,7 @@ public final class NodeMain implements AutoCloseable {
                 world.chance().nextLong());
     }
 
-    private Registration registration(GrpcChannels channels, NodeReport report) {
+    private Registration registration(GrpcChannels channels, NodeReport report, AgentLoop agent) {
         NodeClient orchestrator =
                 new NodeClient(channels.to(settings.general().nodeRegisterUrl()), RPC_DEADLINE);
         return new Registration(
@@ -216,7 +216,8 @@ public final class NodeMain implements AutoCloseable {
                         orchestrator,
                         report,
                         world.clock(),
-                        counters.counter(NodeMetric.REPORTS_FAILED)),
+                        counters.counter(NodeMetric.REPORTS_FAILED),
+                        agent::orchestratorLost),
                 settings.general().refreshInterval());
     }
 

@@ -13,8 +13,10 @@ import io.edgeless.world.World;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /// The runtimes and resource providers that are on the class path and enabled by node.toml. Closed
 /// by the node, after all instances.
@@ -44,12 +46,25 @@ record Plugins(
             providers.addAll(
                     factory.create(table, world, counters, dataFolder.resolve("resources")));
         }
+        reportTwins(providers, table);
         Plugins plugins = new Plugins(runtimes, providers, manifests);
         if (!file.problems().isEmpty()) {
             plugins.close();
             throw new StartupException(String.join("\n  ", file.problems()));
         }
         return plugins;
+    }
+
+    /// The orchestrator addresses a provider by its id.
+    private static void reportTwins(List<ResourceProvider> providers, SettingsReader resources) {
+        Set<String> seen = new HashSet<>();
+        for (ResourceProvider provider : providers) {
+            if (!seen.add(provider.providerId())) {
+                resources.problem(
+                        provider.providerId(),
+                        "is the id of two providers; give each a name of its own");
+            }
+        }
     }
 
     List<String> functionTypes() {

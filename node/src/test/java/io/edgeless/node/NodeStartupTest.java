@@ -99,6 +99,23 @@ class NodeStartupTest {
     }
 
     @Test
+    void twoProvidersOfOneName_areRefused() {
+        assertRefused(
+                RunningNode.settings(
+                        folder.resolve("data"),
+                        RunningNode.freeUrl(),
+                        NOBODY,
+                        """
+                        [resources]
+                        prepend_hostname = false
+                        scripted_provider = "same"
+                        scripted_twin = "same"
+                        """),
+                "resources.same",
+                "is the id of two providers");
+    }
+
+    @Test
     void folderThatCannotBeMade_isSaidWithWhatToDo() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 

@@ -93,6 +93,7 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
             case AgentInput.ChangePeers(long ticket, PeerUpdate update) ->
                     changePeers(ticket, update, out);
             case AgentInput.Reset(long ticket) -> reset(ticket, out);
+            case AgentInput.OrchestratorLost() -> stopDisconnected(out);
             case AgentInput.Launched(PhysicalId id) ->
                     find(id).ifPresent(entry -> launched(entry, out));
             case AgentInput.LaunchRefused(PhysicalId id, Refusal refusal) ->
@@ -249,6 +250,15 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
                 .forEach(entry -> going.add(entry.id));
         resets.put(ticket, going);
         answerResets(out);
+    }
+
+    /// Their states stay: the orchestrator starts them again when it is back.
+    private void stopDisconnected(Out out) {
+        for (Entry entry : List.copyOf(entries.values())) {
+            if (entry.spec.stopsOnDisconnect()) {
+                halt(entry, out);
+            }
+        }
     }
 
     /// Those whose instances are all gone: what is started next must not meet what ends.

@@ -25,6 +25,9 @@ public sealed interface AgentInput {
 
     record Reset(long ticket) implements AgentInput {}
 
+    /// The orchestrator was not heard for two leases.
+    record OrchestratorLost() implements AgentInput {}
+
     /// An instance is initialised and handles events.
     record Launched(PhysicalId instance) implements AgentInput {}
 

@@ -6,6 +6,7 @@ import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.ResourceSpec;
 import io.edgeless.api.model.StatePolicy;
+import io.edgeless.api.spec.FunctionAnnotations;
 
 import java.util.Optional;
 
@@ -40,6 +41,16 @@ public sealed interface ComponentSpec {
                             .filter(state -> state.policy() == StatePolicy.NODE_LOCAL)
                             .map(state -> state.id());
             case Resource resource -> Optional.empty();
+        };
+    }
+
+    /// Whether it must not go on when the node has lost its orchestrator.
+    default boolean stopsOnDisconnect() {
+        return switch (this) {
+            case Function(FunctionSpec spec) ->
+                    FunctionAnnotations.parse(spec.annotations()).annotations().onDisconnect()
+                            == FunctionAnnotations.OnDisconnect.STOP;
+            case Resource resource -> false;
         };
     }
 }

@@ -34,7 +34,7 @@ public final class InstanceTable {
     private static final int STOPS_AT_ONCE_MAX = 64;
 
     /// Beyond the grace of one instance: what ends in order may queue for a processor.
-    private static final int GRACES_TO_CLOSE_ALL = 2;
+    private static final Duration CLOSE_ALL_EXTRA = Duration.ofSeconds(2);
 
     private final Launcher launcher;
     private final Services services;
@@ -146,7 +146,7 @@ public final class InstanceTable {
     /// behind.
     public void closeAll() {
         isClosed = true;
-        Duration patience = services.stopGrace().multipliedBy(GRACES_TO_CLOSE_ALL);
+        Duration patience = services.stopGrace().plus(CLOSE_ALL_EXTRA);
         ExecutorService stoppers = Executors.newVirtualThreadPerTaskExecutor();
         instances.keySet().forEach(id -> stoppers.execute(() -> halt(id)));
         stoppers.shutdown();

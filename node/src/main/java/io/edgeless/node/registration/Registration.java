@@ -29,7 +29,9 @@ public final class Registration implements AutoCloseable {
     ///
     /// @param orchestrator with a deadline for each call
     /// @param failures counts the reports that were not taken
-    public record Ends(Nodes orchestrator, Report report, Clock clock, Counter failures) {}
+    /// @param lost told, once for each time, when no report was taken for two leases
+    public record Ends(
+            Nodes orchestrator, Report report, Clock clock, Counter failures, Runnable lost) {}
 
     /// Makes reports. Called by the registration's thread only.
     public interface Report {
@@ -51,6 +53,9 @@ public final class Registration implements AutoCloseable {
 
     /// As v1.2: a peer of that version forgets a node after two intervals without a report.
     private static final int INTERVALS_TO_DEADLINE = 2;
+
+    /// Two leases: a node is dead to its orchestrator after 2.5 intervals.
+    private static final int INTERVALS_TO_LOST = 5;
 
     /// Changes that come within this time share a report: each holds all instances.
     private static final Duration GAP = Duration.ofMillis(50);
@@ -74,10 +79,16 @@ public final class Registration implements AutoCloseable {
 
     private String lastTrouble = "";
 
+    /// When a report was taken last, or the node started; only the thread uses it.
+    private long lastTakenNanos;
+
+    private boolean isLost;
+
     /// Starts reporting.
     public Registration(Ends ends, Duration interval) {
         this.ends = ends;
         this.interval = interval;
+        this.lastTakenNanos = ends.clock.nanos();
         this.thread = Thread.ofPlatform().daemon().name("registration").start(this::run);
     }
 
@@ -131,6 +142,15 @@ public final class Registration implements AutoCloseable {
             ends.report.notTaken(update);
             ends.failures.add(1);
             say(trouble.get());
+            noticeLoss();
+        }
+    }
+
+    private void noticeLoss() {
+        long silentNanos = ends.clock.nanos() - lastTakenNanos;
+        if (!isLost && silentNanos > INTERVALS_TO_LOST * interval.toNanos()) {
+            isLost = true;
+            ends.lost.run();
         }
     }
 
@@ -154,6 +174,8 @@ public final class Registration implements AutoCloseable {
         registered = true;
         wasRegistered = true;
         lastTrouble = "";
+        isLost = false;
+        lastTakenNanos = ends.clock.nanos();
     }
 
     /// Says it once, not at every interval.

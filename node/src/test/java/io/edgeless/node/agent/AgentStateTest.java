@@ -177,6 +177,31 @@ class AgentStateTest {
         assertThat(refused.effects()).doesNotContain(new AgentEffect.DeleteState(STATE));
     }
 
+    // ---- without an orchestrator ------------------------------------------------------------
+
+    @Test
+    void lostOrchestrator_stopsOnlyWhatAsksForItAndKeepsItsState() {
+        run(FIRST, 1);
+        ComponentSpec.Function usual = (ComponentSpec.Function) spec(1, OTHER);
+        FunctionSpec spec = usual.spec();
+        FunctionSpec careful =
+                new FunctionSpec(
+                        spec.code(),
+                        Map.of("on-disconnect", "stop"),
+                        new StateSpec(new StateId(new UUID(6, 6)), StatePolicy.NODE_LOCAL),
+                        "workflow",
+                        Optional.of(new Placement(new LogicalId(new UUID(8, 8)), 1)));
+        feed(new AgentInput.Start(2, SECOND, new ComponentSpec.Function(careful)));
+        feed(new AgentInput.Launched(SECOND));
+
+        Step<AgentRecord, AgentEffect> lost = feed(new AgentInput.OrchestratorLost());
+
+        assertThat(lost.records()).containsExactly(new AgentRecord.Removed(SECOND));
+        assertThat(lost.effects()).containsExactly(new AgentEffect.Halt(SECOND));
+        assertThat(feed(new AgentInput.Halted(SECOND)).effects())
+                .containsExactly(new AgentEffect.KeepCode(Set.of(CODE)));
+    }
+
     // ---- code -------------------------------------------------------------------------------
 
     @Test

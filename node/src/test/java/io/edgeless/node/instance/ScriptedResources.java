@@ -9,9 +9,11 @@ import io.edgeless.world.World;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Makes a scripted provider for whole nodes when `resources.scripted_provider` names one; found by
-/// `ServiceLoader`.
+/// Makes scripted providers for whole nodes, where `resources.scripted_provider` and
+/// `scripted_twin` name them; found by `ServiceLoader`.
 public final class ScriptedResources implements ResourceProviderFactory {
 
     @Override
@@ -22,9 +24,10 @@ public final class ScriptedResources implements ResourceProviderFactory {
     @Override
     public List<ResourceProvider> create(
             SettingsReader resources, World world, Counters counters, Path dataFolder) {
-        return ResourceProviderFactory.providerId(resources, "scripted_provider", world)
+        return Stream.of("scripted_provider", "scripted_twin")
+                .map(key -> ResourceProviderFactory.providerId(resources, key, world))
+                .flatMap(Optional::stream)
                 .<ResourceProvider>map(ScriptedProvider::new)
-                .stream()
                 .toList();
     }
 }

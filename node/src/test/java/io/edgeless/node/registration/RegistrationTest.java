@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 class RegistrationTest {
@@ -48,6 +49,7 @@ class RegistrationTest {
     private final List<NodeUpdate> notTaken = new CopyOnWriteArrayList<>();
     private final Counter failures = new Counters().counter(TestMetric.FAILURES);
     private final ManualClock clock = new ManualClock();
+    private final AtomicInteger lost = new AtomicInteger();
 
     /// Set by the test, read by the registration's thread.
     private volatile Function<NodeUpdate, Acceptance> orchestrator = update -> ACCEPTED;
@@ -67,7 +69,9 @@ class RegistrationTest {
                 };
         Registration started =
                 new Registration(
-                        new Registration.Ends(nodes, new FixedReport(), clock, failures), interval);
+                        new Registration.Ends(
+                                nodes, new FixedReport(), clock, failures, lost::incrementAndGet),
+                        interval);
         registration = Optional.of(started);
         return started;
     }
@@ -187,6 +191,42 @@ class RegistrationTest {
                 };
 
         await().atMost(PATIENCE).until(() -> !started.registered());
+    }
+
+    @Test
+    void orchestratorThatIsSilentForTwoLeases_isLostOnce() {
+        Registration started = start(SHORT);
+        await().atMost(PATIENCE).until(started::registered);
+        orchestrator =
+                update -> {
+                    throw new RpcException(RpcException.Code.UNAVAILABLE, "gone");
+                };
+        await().atMost(PATIENCE).until(() -> notTaken.size() >= 2);
+        assertThat(lost).hasValue(0);
+
+        clock.advance(SHORT.multipliedBy(6));
+
+        await().atMost(PATIENCE).until(() -> lost.get() == 1);
+        int reports = notTaken.size();
+        await().atMost(PATIENCE).until(() -> notTaken.size() >= reports + 2);
+        assertThat(lost).hasValue(1);
+    }
+
+    @Test
+    void orchestratorThatCameBack_canBeLostAgain() {
+        orchestrator = update -> new Acceptance.Refused(Refusal.of("no"));
+        Registration started = start(SHORT);
+        await().atMost(PATIENCE).until(() -> !notTaken.isEmpty());
+        clock.advance(SHORT.multipliedBy(6));
+        await().atMost(PATIENCE).until(() -> lost.get() == 1);
+        orchestrator = update -> ACCEPTED;
+        await().atMost(PATIENCE).until(started::registered);
+        orchestrator = update -> new Acceptance.Refused(Refusal.of("no"));
+        await().atMost(PATIENCE).until(() -> !started.registered());
+
+        clock.advance(SHORT.multipliedBy(6));
+
+        await().atMost(PATIENCE).until(() -> lost.get() == 2);
     }
 
     @Test
