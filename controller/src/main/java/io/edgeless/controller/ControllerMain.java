@@ -23,12 +23,14 @@ import io.edgeless.process.loop.PinnedBlobs;
 import io.edgeless.process.loop.Storage;
 import io.edgeless.process.loop.Ticker;
 import io.edgeless.process.loop.Tickets;
+import io.edgeless.process.metrics.MetricsServer;
 import io.edgeless.world.Counters;
 import io.edgeless.world.World;
 import io.grpc.BindableService;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// One controller, put together: the table of contents of this module. Closing it frees ports,
@@ -46,6 +48,11 @@ public final class ControllerMain implements AutoCloseable {
     private final ControllerSettings settings;
     private final World world;
     private final Counters counters = new Counters();
+
+    /// Why it cannot do its work yet; written by the starting thread, read by health checks.
+    private volatile Optional<String> unready = Optional.of("the controller is starting");
+
+    private int metricsPort;
     private int clientPort;
     private int domainPort;
 
@@ -72,11 +79,17 @@ public final class ControllerMain implements AutoCloseable {
     }
 
     private void assemble(Consumer<String> failed) {
+        if (!settings.metricsUrl().isEmpty()) {
+            Listen at = Listen.plain("telemetry.metrics_url", settings.metricsUrl());
+            MetricsServer metrics = closer.own(MetricsServer.open(at, counters, () -> unready));
+            metricsPort = metrics.port();
+        }
         Storage storage = closer.own(Storage.open(world.disk(), settings.dataDir()));
         var code = new CodeStore(new PinnedBlobs(storage.blobs()));
         var tickets = new Tickets<Reply>();
         GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), Security.none()));
-        OrchestratorCalls calls = closer.own(new OrchestratorCalls(channels, code, tickets));
+        OrchestratorCalls calls =
+                closer.own(new OrchestratorCalls(channels, code, tickets, counters));
         Loop<ControllerInput, ControllerRecord, ControllerEffect> loop =
                 closer.own(
                         Loop.start(
@@ -90,11 +103,14 @@ public final class ControllerMain implements AutoCloseable {
         saved.run(settings.savedWorkflows(), storage.records());
         closer.own(Ticker.start(world.timers(), TICK, () -> loop.feed(new ControllerInput.Tick())));
         var desk = new Desk<ControllerInput, Reply>(tickets, loop::feed, FAILURES);
+        ControllerGauges.show(counters, world.clock(), desk);
         var domains = new DomainService(new DomainRequests(desk));
-        var workflows = new WorkflowService(new WorkflowRequests(desk, code, world.chance()));
+        var workflows =
+                new WorkflowService(new WorkflowRequests(desk, code, world.chance(), counters));
         var logs = new LogService(new LogRequests(desk, channels));
         domainPort = serve("domain_register_url", settings.domainRegisterUrl(), List.of(domains));
         clientPort = serve("controller_url", settings.controllerUrl(), List.of(workflows, logs));
+        unready = Optional.empty();
     }
 
     private int serve(String key, String url, List<BindableService> services) {
@@ -112,6 +128,13 @@ public final class ControllerMain implements AutoCloseable {
     /// Where orchestrators register.
     public String domainRegisterUrl() {
         return Endpoint.required(settings.domainRegisterUrl()).withPort(domainPort).url();
+    }
+
+    /// Where counters and health are shown; empty when nowhere.
+    public String metricsUrl() {
+        return settings.metricsUrl().isEmpty()
+                ? ""
+                : Endpoint.required(settings.metricsUrl()).withPort(metricsPort).url();
     }
 
     /// What it counts.

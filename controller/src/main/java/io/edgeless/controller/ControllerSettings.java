@@ -14,12 +14,14 @@ import java.time.Duration;
 ///   data folder is new, never written; the empty path: none
 /// @param dataDir everything the controller keeps
 /// @param domainLost how long a domain must be gone before its workflows are placed elsewhere
+/// @param metricsUrl where counters and health are shown; empty: nowhere
 public record ControllerSettings(
         String controllerUrl,
         String domainRegisterUrl,
         Path savedWorkflows,
         Path dataDir,
-        Duration domainLost) {
+        Duration domainLost,
+        String metricsUrl) {
 
     private static final Path DATA_DIR = Path.of("edgeless-data", "controller");
     private static final Duration DOMAIN_LOST = Duration.ofSeconds(30);
@@ -32,13 +34,24 @@ public record ControllerSettings(
                 url(file, "domain_register_url"),
                 Path.of(file.string("persistence_filename", "")),
                 dataDir(file),
-                file.seconds("domain_lost_sec", DOMAIN_LOST, 1, DOMAIN_LOST_SEC_MAX));
+                file.seconds("domain_lost_sec", DOMAIN_LOST, 1, DOMAIN_LOST_SEC_MAX),
+                metricsUrl(file.table("telemetry")));
     }
 
     private static String url(SettingsReader file, String key) {
         String text = file.requiredString(key);
         if (!text.isEmpty() && Endpoint.parse(text).isEmpty()) {
             file.problem(key, "must look like http://127.0.0.1:7001, but is " + text);
+        }
+        return text;
+    }
+
+    private static String metricsUrl(SettingsReader table) {
+        String text = table.string("metrics_url", "");
+        if (!text.isEmpty() && Endpoint.parse(text).isEmpty()) {
+            table.problem(
+                    "metrics_url",
+                    "must look like http://127.0.0.1:7101 or be empty, but is " + text);
         }
         return text;
     }
@@ -69,6 +82,10 @@ public record ControllerSettings(
         # When a domain has been gone for so long, its workflows are placed in another one that
         # can run them, if there is one.
         domain_lost_sec = 30
+
+        [telemetry]
+        # Where counters and health are shown, such as http://127.0.0.1:7101. Empty: nowhere.
+        metrics_url = ""
         """;
     }
 }

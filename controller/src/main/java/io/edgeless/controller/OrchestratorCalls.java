@@ -21,6 +21,8 @@ import io.edgeless.controller.workflow.ComponentKind;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.loop.Effects;
 import io.edgeless.process.loop.Tickets;
+import io.edgeless.world.Counters;
+import io.edgeless.world.Labels;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,15 +53,18 @@ final class OrchestratorCalls implements Effects<ControllerEffect>, AutoCloseabl
     private final GrpcChannels channels;
     private final CodeStore code;
     private final Tickets<Reply> tickets;
+    private final Counters counters;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     /// Set once by the main before the first input, then read by the threads of the calls.
     private volatile Consumer<ControllerInput> results = input -> {};
 
-    OrchestratorCalls(GrpcChannels channels, CodeStore code, Tickets<Reply> tickets) {
+    OrchestratorCalls(
+            GrpcChannels channels, CodeStore code, Tickets<Reply> tickets, Counters counters) {
         this.channels = channels;
         this.code = code;
         this.tickets = tickets;
+        this.counters = counters;
     }
 
     /// Says where results go.
@@ -111,13 +116,15 @@ final class OrchestratorCalls implements Effects<ControllerEffect>, AutoCloseabl
         inBackground(() -> results.accept(new ControllerInput.StartDone(job, outcome(job, call))));
     }
 
-    private static StartOutcome outcome(Job job, Supplier<StartOutcome> call) {
+    private StartOutcome outcome(Job job, Supplier<StartOutcome> call) {
         try {
             return call.get();
         } catch (RpcException e) {
+            countFailure("start");
             String message = String.valueOf(e.getMessage());
             return new StartOutcome.Failed(message, e.certainlyNotDone());
         } catch (Throwable e) {
+            countFailure("start");
             LOGGER.error("starting {} of workflow {} failed", job.component(), job.workflow(), e);
             return new StartOutcome.Failed("internal error of the controller: " + e, false);
         }
@@ -154,41 +161,51 @@ final class OrchestratorCalls implements Effects<ControllerEffect>, AutoCloseabl
         var ref = new ComponentRef.Logical(stop.removal().logical());
         ComponentClient client = client(stop.url(), STOP_DEADLINE);
         Optional<String> problem =
-                problem(() -> {
-                    // An orchestrator may listen to the right one of the two only.
-                    if (stop.removal().kind() != ComponentKind.RESOURCE) {
-                        client.stopFunction(ref);
-                    }
-                    if (stop.removal().kind() != ComponentKind.FUNCTION) {
-                        client.stopResource(ref);
-                    }
-                });
+                problem(
+                        "stop",
+                        () -> {
+                            // An orchestrator may listen to the right one of the two only.
+                            if (stop.removal().kind() != ComponentKind.RESOURCE) {
+                                client.stopFunction(ref);
+                            }
+                            if (stop.removal().kind() != ComponentKind.FUNCTION) {
+                                client.stopResource(ref);
+                            }
+                        });
         results.accept(new ControllerInput.StopDone(stop.removal(), problem));
     }
 
     private void patch(PatchComponent patch) {
         ComponentClient client = client(patch.job().url(), PATCH_DEADLINE);
         Optional<String> problem =
-                problem(() -> {
-                    if (patch.job().kind() == ComponentKind.FUNCTION) {
-                        client.patchFunction(patch.patch());
-                    } else {
-                        client.patchResource(patch.patch());
-                    }
-                });
+                problem(
+                        "patch",
+                        () -> {
+                            if (patch.job().kind() == ComponentKind.FUNCTION) {
+                                client.patchFunction(patch.patch());
+                            } else {
+                                client.patchResource(patch.patch());
+                            }
+                        });
         results.accept(new ControllerInput.PatchDone(patch.job(), problem));
     }
 
-    private static Optional<String> problem(Runnable call) {
+    private Optional<String> problem(String name, Runnable call) {
         try {
             call.run();
             return Optional.empty();
         } catch (RpcException e) {
+            countFailure(name);
             return Optional.of(String.valueOf(e.getMessage()));
         } catch (Throwable e) {
+            countFailure(name);
             LOGGER.error("a call to an orchestrator failed", e);
             return Optional.of("internal error of the controller: " + e);
         }
+    }
+
+    private void countFailure(String call) {
+        counters.counter(ControllerMetric.CONTROLLER_CALLS_FAILED, Labels.of("call", call)).add(1);
     }
 
     @Override

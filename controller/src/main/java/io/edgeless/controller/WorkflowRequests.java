@@ -17,6 +17,7 @@ import io.edgeless.controller.reconcile.ControllerInput;
 import io.edgeless.controller.reconcile.Reply;
 import io.edgeless.process.loop.Desk;
 import io.edgeless.world.Chance;
+import io.edgeless.world.Counters;
 import io.edgeless.world.DiskException;
 
 import org.slf4j.Logger;
@@ -44,15 +45,31 @@ final class WorkflowRequests implements Workflows {
     private final Desk<ControllerInput, Reply> desk;
     private final CodeStore code;
     private final Chance chance;
+    private final Counters counters;
 
-    WorkflowRequests(Desk<ControllerInput, Reply> desk, CodeStore code, Chance chance) {
+    WorkflowRequests(
+            Desk<ControllerInput, Reply> desk, CodeStore code, Chance chance, Counters counters) {
         this.desk = desk;
         this.code = code;
         this.chance = chance;
+        this.counters = counters;
     }
 
     @Override
     public WorkflowResult start(WorkflowRequest request) {
+        WorkflowResult result = tryStart(request);
+        counters.counter(
+                        switch (result) {
+                            case WorkflowResult.Accepted _ ->
+                                    ControllerMetric.CONTROLLER_WORKFLOWS_STARTED;
+                            case WorkflowResult.Refused _ ->
+                                    ControllerMetric.CONTROLLER_WORKFLOWS_REFUSED;
+                        })
+                .add(1);
+        return result;
+    }
+
+    private WorkflowResult tryStart(WorkflowRequest request) {
         Optional<Refusal> invalid =
                 WorkflowValidation.refusal(WorkflowValidation.check(request.spec()));
         if (invalid.isPresent()) {

@@ -36,6 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +75,8 @@ class ControllerMainTest {
                 "http://127.0.0.1:0",
                 folder.resolve("controller.save"),
                 folder.resolve("data"),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                "http://127.0.0.1:0");
     }
 
     @AfterEach
@@ -222,6 +226,33 @@ class ControllerMainTest {
                 java.util.Objects.requireNonNull(
                         orchestrator.functions.get(before.components().getFirst().logical()));
         assertThat(function.code().binary()).isEqualTo(Binary.of(CODE));
+    }
+
+    @Test
+    void metrics_showDomainsWorkflowsComponentsAndRefusals() {
+        refused(spec());
+        orchestrator.register(controller);
+        run();
+        orchestrator.register(controller);
+
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(page(controller.metricsUrl() + "/metrics"))
+                                .contains("edgeless_controller_domains 1")
+                                .contains("edgeless_controller_workflows{state=\"running\"} 1")
+                                .contains("edgeless_controller_components{state=\"running\"} 2")
+                                .contains("edgeless_controller_workflows_started_total 1")
+                                .contains("edgeless_controller_workflows_refused_total 1"));
+        assertThat(page(controller.metricsUrl() + "/readyz")).startsWith("ready");
+    }
+
+    private static String page(String url) throws UncheckedIOException {
+        try (var stream = URI.create(url).toURL().openStream()) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -36,7 +36,8 @@ class ControllerSettingsTest {
                                 "http://127.0.0.1:7002",
                                 Path.of("controller.save"),
                                 Path.of("edgeless-data/controller"),
-                                Duration.ofSeconds(30)));
+                                Duration.ofSeconds(30),
+                                ""));
         assertThat(reader.problems()).isEmpty();
         assertThat(reader.warnings()).isEmpty();
     }

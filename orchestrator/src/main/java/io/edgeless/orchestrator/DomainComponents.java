@@ -16,6 +16,8 @@ import io.edgeless.orchestrator.reconcile.OrcInput;
 import io.edgeless.orchestrator.reconcile.Reply;
 import io.edgeless.process.loop.Desk;
 import io.edgeless.world.Chance;
+import io.edgeless.world.Counter;
+import io.edgeless.world.Counters;
 import io.edgeless.world.DiskException;
 
 import org.slf4j.Logger;
@@ -41,11 +43,13 @@ final class DomainComponents implements Components {
     private final Desk<OrcInput, Reply> desk;
     private final CodeStore code;
     private final Chance chance;
+    private final Counter refused;
 
-    DomainComponents(Desk<OrcInput, Reply> desk, CodeStore code, Chance chance) {
+    DomainComponents(Desk<OrcInput, Reply> desk, CodeStore code, Chance chance, Counters counters) {
         this.desk = desk;
         this.code = code;
         this.chance = chance;
+        this.refused = counters.counter(OrchestratorMetric.ORCHESTRATOR_STARTS_REFUSED);
     }
 
     @Override
@@ -77,7 +81,10 @@ final class DomainComponents implements Components {
         return switch (reply) {
             case Reply.Started(LogicalId id) ->
                     new StartResult.Started(new ComponentRef.Logical(id));
-            case Reply.Refused(Refusal refusal) -> new StartResult.Refused(refusal);
+            case Reply.Refused(Refusal refusal) -> {
+                refused.add(1);
+                yield new StartResult.Refused(refusal);
+            }
             default ->
                     throw new RpcException(
                             Code.INTERNAL, "unexpected answer of the core: " + reply);

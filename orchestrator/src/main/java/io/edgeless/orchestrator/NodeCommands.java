@@ -25,6 +25,8 @@ import io.edgeless.orchestrator.reconcile.StartOutcome;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.loop.Effects;
 import io.edgeless.process.loop.Tickets;
+import io.edgeless.world.Counters;
+import io.edgeless.world.Labels;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +57,7 @@ final class NodeCommands implements Effects<OrcEffect>, AutoCloseable {
     private final GrpcChannels channels;
     private final CodeStore code;
     private final Tickets<Reply> tickets;
+    private final Counters counters;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     /// Set once by the main before the first input, then read by the threads of the commands.
@@ -63,10 +66,11 @@ final class NodeCommands implements Effects<OrcEffect>, AutoCloseable {
     /// Set once by the main before the first input, then read by the loop's thread.
     private volatile Runnable domainChanged = () -> {};
 
-    NodeCommands(GrpcChannels channels, CodeStore code, Tickets<Reply> tickets) {
+    NodeCommands(GrpcChannels channels, CodeStore code, Tickets<Reply> tickets, Counters counters) {
         this.channels = channels;
         this.code = code;
         this.tickets = tickets;
+        this.counters = counters;
     }
 
     /// Says where results go.
@@ -87,25 +91,33 @@ final class NodeCommands implements Effects<OrcEffect>, AutoCloseable {
                             () -> results.accept(new OrcInput.StartDone(job, outcome(job, spec))));
             case OrcEffect.StopOnNode(Job.Stop job) ->
                     inBackground(() ->
-                            results.accept(new OrcInput.StopDone(job, outcome(() -> stop(job)))));
+                            results.accept(
+                                    new OrcInput.StopDone(job, outcome("stop", () -> stop(job)))));
             case OrcEffect.StopStrayOnNode(Job.StopStray job) ->
                     inBackground(() ->
                             results.accept(
-                                    new OrcInput.StrayStopDone(job, outcome(() -> stop(job)))));
+                                    new OrcInput.StrayStopDone(
+                                            job, outcome("stop", () -> stop(job)))));
             case OrcEffect.PatchOnNode(Job.Patch job, Patch patch) ->
                     inBackground(() ->
                             results.accept(
-                                    new OrcInput.PatchDone(job, outcome(() -> patch(job, patch)))));
+                                    new OrcInput.PatchDone(
+                                            job, outcome("patch", () -> patch(job, patch)))));
             case OrcEffect.UpdatePeers(Job.Peers job, List<PeerUpdate> updates) ->
                     inBackground(() ->
                             results.accept(
                                     new OrcInput.PeersDone(
-                                            job, updates, outcome(() -> peers(job, updates)))));
+                                            job,
+                                            updates,
+                                            outcome("peers", () -> peers(job, updates)))));
             case OrcEffect.ResetNode(Job.Reset job) ->
                     inBackground(() ->
                             results.accept(
                                     new OrcInput.ResetDone(
-                                            job, outcome(() -> management(job.node()).reset()))));
+                                            job,
+                                            outcome(
+                                                    "reset",
+                                                    () -> management(job.node()).reset()))));
             case OrcEffect.Answer(long ticket, Reply reply) -> tickets.complete(ticket, reply);
             case OrcEffect.DomainChanged() -> domainChanged.run();
             // Here, in the order of the decisions: what a later one needs is pinned until then.
@@ -137,8 +149,10 @@ final class NodeCommands implements Effects<OrcEffect>, AutoCloseable {
         try {
             return start(job, spec);
         } catch (RpcException e) {
+            countFailure("start");
             return new StartOutcome.Failed(String.valueOf(e.getMessage()), e.certainlyNotDone());
         } catch (Throwable e) {
+            countFailure("start");
             LOGGER.error("starting component {} failed", job.placement().logical(), e);
             return new StartOutcome.Failed("internal error of the orchestrator: " + e, false);
         }
@@ -172,16 +186,25 @@ final class NodeCommands implements Effects<OrcEffect>, AutoCloseable {
         };
     }
 
-    private static CommandOutcome outcome(Runnable command) {
+    private CommandOutcome outcome(String name, Runnable command) {
         try {
             command.run();
             return new CommandOutcome.Done();
         } catch (RpcException e) {
+            countFailure(name);
             return new CommandOutcome.Failed(String.valueOf(e.getMessage()), isAnswer(e.code()));
         } catch (Throwable e) {
+            countFailure(name);
             LOGGER.error("a command to a node failed", e);
             return new CommandOutcome.Failed("internal error of the orchestrator: " + e, false);
         }
+    }
+
+    private void countFailure(String command) {
+        counters.counter(
+                        OrchestratorMetric.ORCHESTRATOR_COMMANDS_FAILED,
+                        Labels.of("command", command))
+                .add(1);
     }
 
     /// Whether the node itself has said no, as far as its status tells.

@@ -13,6 +13,8 @@ import io.edgeless.orchestrator.reconcile.Reply;
 import io.edgeless.process.grpc.Endpoint;
 import io.edgeless.process.loop.Desk;
 import io.edgeless.world.Clock;
+import io.edgeless.world.Counter;
+import io.edgeless.world.Counters;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -27,14 +29,24 @@ final class NodeReception implements Nodes {
 
     private final Desk<OrcInput, Reply> desk;
     private final Clock clock;
+    private final Counter refused;
 
-    NodeReception(Desk<OrcInput, Reply> desk, Clock clock) {
+    NodeReception(Desk<OrcInput, Reply> desk, Clock clock, Counters counters) {
         this.desk = desk;
         this.clock = clock;
+        this.refused = counters.counter(OrchestratorMetric.ORCHESTRATOR_REGISTRATIONS_REFUSED);
     }
 
     @Override
     public Acceptance update(NodeUpdate update) {
+        Acceptance acceptance = answer(update);
+        if (acceptance instanceof Acceptance.Refused) {
+            refused.add(1);
+        }
+        return acceptance;
+    }
+
+    private Acceptance answer(NodeUpdate update) {
         Optional<String> problem =
                 problem("agent", update.agentUrl(), update.node())
                         .or(() -> problem("invocation", update.invocationUrl(), update.node()));

@@ -24,6 +24,7 @@ import io.edgeless.process.loop.PinnedBlobs;
 import io.edgeless.process.loop.Storage;
 import io.edgeless.process.loop.Ticker;
 import io.edgeless.process.loop.Tickets;
+import io.edgeless.process.metrics.MetricsServer;
 import io.edgeless.world.Counters;
 import io.edgeless.world.World;
 import io.grpc.BindableService;
@@ -31,6 +32,7 @@ import io.grpc.BindableService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// One orchestrator, put together: the table of contents of this module. Closing it frees ports,
@@ -51,6 +53,11 @@ public final class OrchestratorMain implements AutoCloseable {
     private final OrchestratorSettings settings;
     private final World world;
     private final Counters counters = new Counters();
+
+    /// Why it cannot do its work yet; written by the starting thread, read by health checks.
+    private volatile Optional<String> unready = Optional.of("the orchestrator is starting");
+
+    private int metricsPort;
     private int orchestratorPort;
     private int nodeRegisterPort;
 
@@ -77,11 +84,16 @@ public final class OrchestratorMain implements AutoCloseable {
     }
 
     private void assemble(Consumer<String> failed) {
+        if (!settings.metricsUrl().isEmpty()) {
+            Listen at = Listen.plain("telemetry.metrics_url", settings.metricsUrl());
+            MetricsServer metrics = closer.own(MetricsServer.open(at, counters, () -> unready));
+            metricsPort = metrics.port();
+        }
         Storage storage = closer.own(Storage.open(world.disk(), settings.dataDir()));
         var code = new CodeStore(new PinnedBlobs(storage.blobs()));
         var tickets = new Tickets<Reply>();
         GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), Security.none()));
-        NodeCommands commands = closer.own(new NodeCommands(channels, code, tickets));
+        NodeCommands commands = closer.own(new NodeCommands(channels, code, tickets, counters));
         Loop<OrcInput, OrcRecord, OrcEffect> loop =
                 closer.own(
                         Loop.start(
@@ -92,6 +104,7 @@ public final class OrchestratorMain implements AutoCloseable {
                                 commands));
         commands.connect(loop::deliver);
         var desk = new Desk<OrcInput, Reply>(tickets, loop::feed, FAILURES);
+        DomainGauges.show(counters, world.clock(), desk);
         // The leases of known nodes begin with the first input.
         loop.deliver(new OrcInput.Tick(world.chance().nextLong()));
         closer.own(Ticker.start(world.timers(), TICK, () -> tick(loop)));
@@ -106,6 +119,7 @@ public final class OrchestratorMain implements AutoCloseable {
                         world.clock());
         Subscription subscription = closer.own(Subscription.start(ends, identity()));
         commands.onDomainChange(subscription::changed);
+        unready = Optional.empty();
     }
 
     private void tick(Loop<OrcInput, OrcRecord, OrcEffect> loop) {
@@ -114,7 +128,7 @@ public final class OrchestratorMain implements AutoCloseable {
 
     private void serve(Desk<OrcInput, Reply> desk, CodeStore code, GrpcChannels channels) {
         OrchestratorSettings.General general = settings.general();
-        var components = new DomainComponents(desk, code, world.chance());
+        var components = new DomainComponents(desk, code, world.chance(), counters);
         List<BindableService> services =
                 new ArrayList<>(new ComponentService(components).services());
         services.add(new LogService(new LogRouter(desk, channels)));
@@ -123,7 +137,7 @@ public final class OrchestratorMain implements AutoCloseable {
                 serve(
                         "general.node_register_url",
                         general.nodeRegisterUrl(),
-                        List.of(new NodeService(new NodeReception(desk, world.clock()))));
+                        List.of(new NodeService(new NodeReception(desk, world.clock(), counters))));
     }
 
     private int serve(String key, String url, List<BindableService> services) {
@@ -160,6 +174,13 @@ public final class OrchestratorMain implements AutoCloseable {
         return Endpoint.required(settings.general().nodeRegisterUrl())
                 .withPort(nodeRegisterPort)
                 .url();
+    }
+
+    /// Where counters and health are shown; empty when nowhere.
+    public String metricsUrl() {
+        return settings.metricsUrl().isEmpty()
+                ? ""
+                : Endpoint.required(settings.metricsUrl()).withPort(metricsPort).url();
     }
 
     /// What it counts.

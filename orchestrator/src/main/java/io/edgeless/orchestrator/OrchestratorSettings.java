@@ -13,7 +13,9 @@ import java.util.Locale;
 ///
 /// @param strategy how functions are spread over the nodes
 /// @param dataDir everything the orchestrator keeps
-public record OrchestratorSettings(General general, Strategy strategy, Path dataDir) {
+/// @param metricsUrl where counters and health are shown; empty: nowhere
+public record OrchestratorSettings(
+        General general, Strategy strategy, Path dataDir, String metricsUrl) {
 
     private static final long INTERVAL_SEC_MAX = 3_600;
     private static final String DOMAIN_DEFAULT = "domain-7000";
@@ -40,7 +42,8 @@ public record OrchestratorSettings(General general, Strategy strategy, Path data
         return new OrchestratorSettings(
                 general,
                 strategy(file.table("baseline")),
-                Path.of(table.optionalString("data_dir").orElse(dataDir)));
+                Path.of(table.optionalString("data_dir").orElse(dataDir)),
+                metricsUrl(file.table("telemetry")));
     }
 
     private static General general(SettingsReader table) {
@@ -74,6 +77,16 @@ public record OrchestratorSettings(General general, Strategy strategy, Path data
         String text = table.requiredString(key);
         if (!text.isEmpty() && Endpoint.parse(text).isEmpty()) {
             table.problem(key, "must look like http://127.0.0.1:7003, but is " + text);
+        }
+        return text;
+    }
+
+    private static String metricsUrl(SettingsReader table) {
+        String text = table.string("metrics_url", "");
+        if (!text.isEmpty() && Endpoint.parse(text).isEmpty()) {
+            table.problem(
+                    "metrics_url",
+                    "must look like http://127.0.0.1:7102 or be empty, but is " + text);
         }
         return text;
     }
@@ -135,6 +148,10 @@ public record OrchestratorSettings(General general, Strategy strategy, Path data
         [baseline]
         # "Random": in proportion to computing power. "RoundRobin": one after the other.
         orchestration_strategy = "Random"
+
+        [telemetry]
+        # Where counters and health are shown, such as http://127.0.0.1:7102. Empty: nowhere.
+        metrics_url = ""
 
         [proxy]
         proxy_type = "None"

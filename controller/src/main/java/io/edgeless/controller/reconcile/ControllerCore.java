@@ -90,6 +90,10 @@ public final class ControllerCore
                 turn.answer(ticket, new Reply.Located(places));
                 return;
             }
+            case ControllerInput.Count(long ticket) -> {
+                turn.answer(ticket, new Reply.Counted(views.census(turn.now(), state)));
+                return;
+            }
             case ControllerInput.ListDomains(long ticket, var domain) -> {
                 turn.answer(ticket, new Reply.Domains(views.domains(domain)));
                 return;

@@ -43,6 +43,9 @@ public sealed interface ControllerInput {
 
     record Inspect(long ticket, WorkflowId workflow) implements ControllerInput {}
 
+    /// How many of everything are there?
+    record Count(long ticket) implements ControllerInput {}
+
     /// @param component empty for all
     record Locate(long ticket, WorkflowId workflow, Optional<String> component)
             implements ControllerInput {}

@@ -86,15 +86,20 @@ final class ControllerState {
         }
     }
 
+    /// Touches the one place only: a large workflow has many.
     private void start(ControllerRecord.Started r) {
-        change(
-                r.workflow(),
-                w -> w.generation() == r.generation() ? w.started(r.component(), r.logical()) : w);
+        Workflow before = workflows.get(r.workflow());
+        if (before != null && before.generation() == r.generation()) {
+            before.slot(r.component()).ifPresent(slot -> places.remove(Place.of(slot)));
+            Workflow after = before.started(r.component(), r.logical());
+            after.slot(r.component()).ifPresent(slot -> places.put(Place.of(slot), r.workflow()));
+            workflows.put(r.workflow(), after);
+        }
     }
 
     private void withdraw(WorkflowId id) {
         workflow(id).ifPresent(w -> w.slots().forEach(this::doom));
-        change(id, w -> w.withSlots(List.of()));
+        change(id, Workflow::withdrawn);
     }
 
     private void end(ControllerRecord.Ended r) {
@@ -137,7 +142,7 @@ final class ControllerState {
                 workflow.slots().stream()
                         .filter(slot -> !slot.domain().equals(domain))
                         .forEach(this::doom);
-                change(workflow.id(), w -> w.withSlots(List.of()));
+                change(workflow.id(), Workflow::withdrawn);
             }
         }
         known.computeIfPresent(

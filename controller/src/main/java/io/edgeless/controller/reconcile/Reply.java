@@ -30,6 +30,8 @@ public sealed interface Reply {
 
     record Domains(Map<DomainId, DomainCapabilities> domains) implements Reply {}
 
+    record Counted(Census census) implements Reply {}
+
     record OfDomain(DomainAnswer answer) implements Reply {}
 
     /// Where the components of a workflow run; empty for an unknown workflow.

@@ -15,6 +15,7 @@ import io.edgeless.controller.workflow.Workflow;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,37 @@ final class Views {
             Workflow workflow, Slot slot, InstanceState state, String detail) {
         return new ComponentReport(
                 slot.logical(), workflow.id().toString(), Optional.empty(), state, detail, 0, "");
+    }
+
+    Census census(long now, ControllerState state) {
+        Map<Census.Standing, Integer> workflows = new EnumMap<>(Census.Standing.class);
+        Map<InstanceState, Integer> components = new EnumMap<>(InstanceState.class);
+        for (Workflow workflow : state.workflows()) {
+            workflows.merge(standing(workflow), 1, Integer::sum);
+            for (Slot slot : workflow.slots()) {
+                InstanceState found =
+                        report(now, workflow, slot)
+                                .map(ComponentReport::state)
+                                .orElse(InstanceState.RUNNING);
+                components.merge(found, 1, Integer::sum);
+            }
+        }
+        return new Census(domains.live().size(), workflows, components);
+    }
+
+    private Census.Standing standing(Workflow workflow) {
+        List<Slot> slots = workflow.slots();
+        if (slots.isEmpty() && workflow.hasComponents()) {
+            return Census.Standing.UNPLACED;
+        }
+        if (slots.stream().anyMatch(slot -> domains.live(slot.domain()).isEmpty())) {
+            return Census.Standing.UNREACHABLE;
+        }
+        WorkflowProgress own = progress.of(workflow.id());
+        boolean allAlive = slots.stream().allMatch(slot -> own.slot(workflow, slot).alive);
+        return allAlive && workflow.established()
+                ? Census.Standing.RUNNING
+                : Census.Standing.STARTING;
     }
 
     List<Place> places(Workflow workflow, Optional<String> component) {

@@ -12,11 +12,13 @@ import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.ComponentStatus;
 import io.edgeless.api.model.StatePolicy;
+import io.edgeless.api.model.WorkflowResource;
 import io.edgeless.api.model.WorkflowSpec;
 import io.edgeless.api.model.WorkflowStatus;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -208,5 +210,26 @@ class StartTest {
         long again = script.start(chain(), Optional.of("r1"));
         script.settle();
         assertThat(script.accepted(again).components()).hasSize(3);
+    }
+
+    /// Each component is looked up by its name many times: that must not take a walk through all.
+    @Test
+    void start_ofALargeWorkflow_runsAndIsConnected() {
+        int size = 4_000;
+        List<WorkflowResource> chain = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            Map<String, String> outputs = i == 0 ? Map.of() : Map.of("out", "r" + (i - 1));
+            chain.add(new WorkflowResource("r" + i, "file-log", outputs, Map.of()));
+        }
+        script.hear(DOMAIN, 1);
+
+        WorkflowStatus status = script.run(new WorkflowSpec(List.of(), chain, Map.of()));
+        for (int i = 0; i < 50; i++) {
+            script.pass(1);
+            script.hear(DOMAIN, 1, Scripted.logicals(status));
+        }
+
+        assertThat(status.components()).hasSize(size);
+        assertThat(script.takeStarts()).isEmpty();
     }
 }
