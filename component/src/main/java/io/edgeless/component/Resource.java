@@ -17,12 +17,6 @@ public interface Resource extends Component, AutoCloseable {
         return "";
     }
 
-    /// How many events it may be given at once. Above 1 they are handled in no particular order,
-    /// and [#handle] must be safe for that.
-    default int concurrentEventsMax() {
-        return 1;
-    }
-
     @Override
     void close();
 }

@@ -1,37 +1,50 @@
 package io.edgeless.dataplane;
 
 import io.edgeless.api.id.PhysicalId;
-import io.edgeless.api.model.Event;
 import io.edgeless.api.model.EventKind;
 import io.edgeless.component.Component;
 import io.edgeless.component.Limits;
 import io.edgeless.component.Outcome;
-import io.edgeless.dataplane.run.Execution;
+import io.edgeless.dataplane.run.Pace;
+import io.edgeless.dataplane.run.Room;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// An actor: handles the events of one instance, one at a time, on a thread only while there are
-/// any. The state word says whether somebody has the right to run it: a drain that was started, or
-/// a life-cycle step of its owner. Whoever adds an event to an idle cell starts a drain.
+/// An actor: handles the events of one instance on a thread only while there are any; one at a
+/// time, or, for some resources, several.
+///
+/// # The right to run
+///
+/// `running` counts the lanes that somebody has taken: a drain, a life-cycle step (which takes all
+/// of them), or the close (which takes all and keeps them). Whoever adds an event to a cell with a
+/// lane left starts a drain; whoever gives a lane back looks once more whether something waits. As
+/// both sides write before they read, no event is left lying.
 final class Cell {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Cell.class);
 
-    /// Then others get their turn on the thread.
-    private static final int EVENTS_PER_DRAIN_MAX = 256;
+    /// More handlers of one resource than this do not run at a time, whatever it asks for.
+    private static final int LANES_MAX = 256;
 
-    /// An event longer than this moves the cell to platform threads.
-    private static final long LONG_EVENT_NANOS = Duration.ofMillis(20).toNanos();
+    /// A handler that is interrupted ends within this, or is left to itself.
+    private static final Duration END_WAIT = Duration.ofSeconds(5);
+
+    /// How often a handler that does not end is interrupted once more.
+    private static final Duration END_STEP = Duration.ofMillis(20);
 
     enum Offer {
         ACCEPTED,
@@ -41,20 +54,25 @@ final class Cell {
 
     private final PhysicalId id;
     private final Component component;
+    private final PortSettings settings;
     private final CellServices services;
+    private final Pace pace;
     private final Mailbox mailbox;
-    private final Execution execution;
 
-    /// Who waits for room in the mailbox or for the right to run.
-    private final ReentrantLock lock = new ReentrantLock();
+    /// The only lane, used again and again; where there may be several, each is made when needed.
+    private final Lane single;
 
-    private final Condition changed = lock.newCondition();
+    /// The lanes in use where there may be several.
+    private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
 
-    /// How many wait for `changed`; so that nobody signals in vain.
-    private final AtomicInteger waiters = new AtomicInteger();
+    /// Where senders wait for room, and the owner for the right to run.
+    private final Room room = new Room();
 
-    /// Somebody has the right to run the cell.
-    private final AtomicBoolean taken = new AtomicBoolean();
+    /// How many lanes are taken.
+    private final AtomicInteger running = new AtomicInteger();
+
+    /// How many lanes there are; written before the cell opens.
+    private volatile int lanesMax = 1;
 
     /// No drain begins; written by the owner, read by senders and drains.
     private volatile boolean paused = true;
@@ -62,29 +80,37 @@ final class Cell {
     /// Nothing is accepted any more; written by the owner, read by senders and drains.
     private volatile boolean closed;
 
-    /// Its events take long: run them on platform threads.
-    private volatile boolean longRunning;
-
-    /// The event being handled and the thread that handles it; for the outputs.
-    private volatile Handling handling = Handling.NONE;
-
-    /// @param thread the one that runs the component; empty between events
-    record Handling(Optional<Thread> thread, Optional<Envelope> envelope) {
-        static final Handling NONE = new Handling(Optional.empty(), Optional.empty());
-    }
+    /// No drain can poll any more: whoever finds something discards it. Written by close.
+    private volatile boolean ended;
 
     Cell(PhysicalId id, Component component, PortSettings settings, CellServices services) {
         this.id = id;
         this.component = component;
+        this.settings = settings;
         this.services = services;
+        this.pace = services.paces().take(settings.className());
         Limits limits = settings.limits();
         this.mailbox = new Mailbox(limits.mailboxEventsMax(), limits.mailboxBytesMax());
-        this.execution =
-                new Execution(
-                        new Execution.Budget(
-                                limits.cpuBudget(), limits.wallBudget(), settings.interrupt()),
-                        services.clock());
+        this.single = new Lane(this, settings, pace, services);
     }
+
+    PhysicalId id() {
+        return id;
+    }
+
+    Component component() {
+        return component;
+    }
+
+    boolean isFunction() {
+        return settings.isFunction();
+    }
+
+    Room room() {
+        return room;
+    }
+
+    // ---- for senders ------------------------------------------------------------------------
 
     /// Adds an event and makes sure that it will be handled.
     Offer offer(Envelope envelope) {
@@ -94,112 +120,71 @@ final class Cell {
         if (!mailbox.offer(envelope)) {
             return Offer.FULL;
         }
-        if (closed) {
+        if (ended) {
             discardAll();
-            return Offer.ACCEPTED;
+        } else {
+            schedule();
         }
-        schedule();
         return Offer.ACCEPTED;
     }
 
-    /// As [#offer(Envelope)], but waits for room until this time (by the clock).
-    Offer offerPatiently(Envelope envelope, long untilNanos) throws InterruptedException {
-        Offer offer = offer(envelope);
-        while (offer == Offer.FULL && services.clock().nanos() < untilNanos) {
-            awaitChange(untilNanos - services.clock().nanos());
-            offer = offer(envelope);
-        }
-        return offer;
-    }
-
-    /// Both callers check their condition again and again.
-    @SuppressWarnings("WaitNotInLoop")
-    private void awaitChange(long nanos) throws InterruptedException {
-        waiters.incrementAndGet();
-        lock.lock();
-        try {
-            changed.awaitNanos(Math.min(nanos, Duration.ofMillis(5).toNanos()));
-        } finally {
-            lock.unlock();
-            waiters.decrementAndGet();
-        }
-    }
-
-    private void signal() {
-        if (waiters.get() > 0) {
-            lock.lock();
-            try {
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
     private void schedule() {
-        if (!paused && taken.compareAndSet(false, true)) {
-            services.threads().start(longRunning, this::drain);
+        if (!paused && !closed && enter(1)) {
+            lane().startDrain();
         }
     }
 
-    private void drain() {
-        Semaphore permits = services.threads().permits();
-        permits.acquireUninterruptibly();
-        services.watchdog().add(execution);
-        try {
-            for (int i = 0; i < EVENTS_PER_DRAIN_MAX && !paused; i++) {
-                Envelope envelope = mailbox.poll();
-                if (envelope == null) {
-                    break;
-                }
-                signal();
-                handle(envelope);
+    private Lane lane() {
+        if (lanesMax == 1) {
+            return single;
+        }
+        Lane fresh = new Lane(this, settings, pace, services);
+        lanes.add(fresh);
+        return fresh;
+    }
+
+    private boolean enter(int count) {
+        for (int now = running.get(); now + count <= lanesMax; now = running.get()) {
+            if (running.compareAndSet(now, now + count)) {
+                return true;
             }
-        } finally {
-            services.watchdog().remove(execution);
-            permits.release();
-            release();
+        }
+        return false;
+    }
+
+    // ---- for lanes --------------------------------------------------------------------------
+
+    /// The next event; null when there is none or none may begin.
+    @Nullable Envelope take() {
+        if (paused || closed) {
+            return null;
+        }
+        if (lanesMax == 1) {
+            return mailbox.poll();
+        }
+        synchronized (mailbox) {
+            return mailbox.poll();
         }
     }
 
-    /// Gives the right to run back, and starts the next drain if there is something to do.
-    private void release() {
-        taken.set(false);
-        signal();
-        if (!mailbox.isEmpty()) {
+    /// Gives a lane back, and starts the next drain if there is something to do.
+    void leave(Lane lane) {
+        lanes.remove(lane);
+        leave(1);
+    }
+
+    /// Gives all lanes back.
+    void leaveAll() {
+        leave(lanesMax);
+    }
+
+    private void leave(int count) {
+        running.addAndGet(-count);
+        room.changed();
+        if (closed) {
+            var _ = end();
+        } else if (!mailbox.isEmpty()) {
             schedule();
-        }
-    }
-
-    private void handle(Envelope envelope) {
-        Event event = envelope.event();
-        if (envelope.deadlineNanos() != 0
-                && services.clock().nanos() - envelope.deadlineNanos() > 0) {
-            services.drop(DropReason.EXPIRED);
-            return;
-        }
-        long created = event.context().createdEpochNanos();
-        long transferNanos =
-                created == 0 ? 0 : Math.max(0, services.clock().epochNanos() - created);
-        long startNanos = services.clock().nanos();
-        handling = new Handling(Optional.of(Thread.currentThread()), Optional.of(envelope));
-        execution.begin();
-        Outcome outcome;
-        try {
-            outcome = component.handle(event);
-        } catch (RuntimeException | Error e) {
-            LOGGER.error("component {} threw: a fault of ours", id, e);
-            outcome = new Outcome.Failed("internal error");
-        }
-        long executionNanos = execution.end();
-        handling = Handling.NONE;
-        if (services.clock().nanos() - startNanos > LONG_EVENT_NANOS
-                && executionNanos > LONG_EVENT_NANOS) {
-            longRunning = true;
-        }
-        services.listener().handled(id, event.kind(), transferNanos, executionNanos);
-        if (event.kind() == EventKind.CALL) {
-            services.router().reply(event, outcome);
         }
     }
 
@@ -208,6 +193,14 @@ final class Cell {
     /// Between two events the cell stops; events wait.
     void pause() {
         paused = true;
+    }
+
+    /// The cell begins, with as many lanes as its component can use by now.
+    void open() {
+        if (!isFunction()) {
+            lanesMax = Math.clamp(component.concurrentEventsMax(), 1, LANES_MAX);
+        }
+        resume();
     }
 
     /// The cell goes on.
@@ -220,77 +213,152 @@ final class Cell {
 
     /// Runs a life-cycle step with the right to run, under the same budget as an event; waits for
     /// the handler that is running. Only while the cell is paused.
-    Outcome run(Supplier<Outcome> step, long untilNanos) {
+    ///
+    /// @param waitNanos for the right to run, and then for the step, which is interrupted
+    ///   afterwards
+    Outcome run(Supplier<Outcome> step, long waitNanos) {
+        AtomicBoolean entered = new AtomicBoolean();
         try {
-            while (!taken.compareAndSet(false, true)) {
-                if (services.clock().nanos() - untilNanos > 0) {
-                    return new Outcome.Interrupted("a handler did not end in time");
-                }
-                awaitChange(untilNanos - services.clock().nanos());
-            }
+            BooleanSupplier attempt =
+                    () -> {
+                        entered.set(!closed && enter(lanesMax));
+                        return closed || entered.get();
+                    };
+            room.await(attempt, waitNanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome.Interrupted("the node is stopping");
         }
-        services.watchdog().add(execution);
-        Semaphore permits = services.threads().permits();
-        permits.acquireUninterruptibly();
-        handling = new Handling(Optional.of(Thread.currentThread()), Optional.empty());
-        execution.begin();
+        if (!entered.get()) {
+            return new Outcome.Interrupted(
+                    closed ? "the instance was stopped" : "a handler did not end in time");
+        }
+        return await(single.startStep(step), waitNanos);
+    }
+
+    /// Waits for the end of the step even when this thread is interrupted: whoever owns the
+    /// component may touch it only then.
+    private Outcome await(CompletableFuture<Outcome> outcome, long waitNanos) {
+        boolean isFlagged = false;
         try {
-            return step.get();
+            for (int i = 0; i < 2; i++) {
+                try {
+                    return outcome.get(waitNanos, TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    isFlagged = true;
+                    single.cancelEvent();
+                } catch (TimeoutException e) {
+                    single.cancelEvent();
+                }
+            }
+            LOGGER.error("instance {}: its step did not end, and is left to itself", id);
+            return new Outcome.Interrupted("it did not end in time");
+        } catch (ExecutionException e) {
+            return new Outcome.Failed(String.valueOf(e.getCause()));
         } finally {
-            execution.end();
-            handling = Handling.NONE;
-            permits.release();
-            services.watchdog().remove(execution);
-            release();
+            if (isFlagged) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    /// Accepts nothing any more; what waits is dropped and its callers are told.
+    /// Accepts and begins nothing any more; the first step of closing, by the owner alone.
+    void shut() {
+        if (!closed) {
+            closed = true;
+            services.paces().give(settings.className());
+            room.changed();
+        }
+    }
+
+    /// After [#shut()]: what waits is dropped and its callers are told; a handler that runs is
+    /// interrupted, and this waits for its end, unless it is the caller itself.
     void close() {
-        closed = true;
-        paused = true;
+        boolean isOwn = current() != null;
+        long leftNanos = END_WAIT.toNanos();
+        while (!end() && !isOwn && leftNanos > 0) {
+            cancelAll();
+            leftNanos -= awaitLeave();
+        }
+        if (!ended && !isOwn) {
+            LOGGER.error("instance {}: its handler did not end, and is left to itself", id);
+            abandon();
+        }
+    }
+
+    private void cancelAll() {
+        single.cancel();
+        lanes.forEach(Lane::cancel);
+    }
+
+    /// Waits for some time; returns how long that was at the most.
+    private long awaitLeave() {
+        try {
+            room.await(() -> running.get() == 0, END_STEP.toNanos());
+            return END_STEP.toNanos();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return END_WAIT.toNanos();
+        }
+    }
+
+    /// Takes all lanes for ever, so that nothing can run any more; false while something runs.
+    private boolean end() {
+        if (!ended && !enter(lanesMax)) {
+            return false;
+        }
+        ended = true;
         discardAll();
-        signal();
+        return true;
+    }
+
+    /// A handler that runs on never looks at the mailbox again, because the cell is closed.
+    private void abandon() {
+        boolean isInHandler =
+                lanesMax == 1 ? single.isBusy() : lanes.stream().allMatch(Lane::isBusy);
+        if (isInHandler) {
+            ended = true;
+            discardAll();
+        }
     }
 
     private void discardAll() {
-        for (Envelope left = mailbox.poll(); left != null; left = mailbox.poll()) {
-            services.drop(DropReason.INSTANCE_STOPPED);
-            if (left.event().kind() == EventKind.CALL) {
-                services.router()
-                        .reply(left.event(), new Outcome.Failed("the instance was stopped"));
+        synchronized (mailbox) {
+            for (Envelope left = mailbox.poll(); left != null; left = mailbox.poll()) {
+                services.drop(DropReason.INSTANCE_STOPPED);
+                if (left.event().kind() == EventKind.CALL) {
+                    services.router()
+                            .reply(left.event(), new Outcome.Failed("the instance was stopped"));
+                }
+                left.clear();
             }
         }
     }
 
     // ---- for the outputs --------------------------------------------------------------------
 
-    /// The event that the current thread is handling for this cell; empty on other threads.
-    Optional<Envelope> current() {
-        return handling.envelope().filter(envelope -> isOwnThread());
+    /// The lane whose handler the current thread runs; null on other threads.
+    @Nullable Lane current() {
+        if (single.isOwnThread()) {
+            return single;
+        }
+        if (lanesMax > 1) {
+            for (Lane lane : lanes) {
+                if (lane.isOwnThread()) {
+                    return lane;
+                }
+            }
+        }
+        return null;
     }
 
-    private boolean isOwnThread() {
-        return handling.thread().filter(thread -> thread == Thread.currentThread()).isPresent();
+    /// The call that the only handler waits in; null if it does not, or if there may be others.
+    PendingCalls.@Nullable Pending waitsFor() {
+        return lanesMax == 1 ? single.waitsFor() : null;
     }
 
-    /// Runs something that may block for the guest: its time is not counted, its permit goes to
-    /// others meanwhile, and no interrupt of the watchdog lands in it.
-    <T> T hostCall(Supplier<T> work) {
-        if (!isOwnThread()) {
-            return work.get();
-        }
-        boolean interrupted = execution.enterHost();
-        Semaphore permits = services.threads().permits();
-        permits.release();
-        try {
-            return work.get();
-        } finally {
-            permits.acquireUninterruptibly();
-            execution.leaveHost(interrupted);
-        }
+    /// How many events wait.
+    int waiting() {
+        return mailbox.size();
     }
 }

@@ -32,6 +32,9 @@ final class Channels {
         /// Kept until the first patch.
         record Kept() implements Route {}
 
+        /// Too many are kept.
+        record Full() implements Route {}
+
         record Unknown() implements Route {}
     }
 
@@ -76,10 +79,11 @@ final class Channels {
         if (target != null) {
             return new Route.To(target);
         }
-        if (settled
-                || held.size() == HELD_EVENTS_MAX
-                || heldBytes + cast.payload().length > HELD_BYTES_MAX) {
+        if (settled) {
             return new Route.Unknown();
+        }
+        if (held.size() == HELD_EVENTS_MAX || heldBytes + cast.payload().length > HELD_BYTES_MAX) {
+            return new Route.Full();
         }
         if (expiry.isEmpty()) {
             expiry = Optional.of(timers.schedule(HELD_FOR, this::giveUp));
@@ -97,23 +101,26 @@ final class Channels {
 
     /// Puts new channels in force.
     ///
-    /// @param sender sends the casts that were held, before any other thread can cast
+    /// @param sender sends the casts that were held, before any other thread can cast to them; must
+    ///   not block
     synchronized void patch(Map<String, InstanceId> fresh, BiConsumer<InstanceId, byte[]> sender) {
+        if (!settled) {
+            expiry.ifPresent(Timers.Timer::cancel);
+            held.forEach(cast -> release(cast, fresh, sender));
+            held.clear();
+        }
         targets = Map.copyOf(fresh);
-        if (settled) {
-            return;
-        }
-        expiry.ifPresent(Timers.Timer::cancel);
-        for (Held cast : held) {
-            InstanceId target = fresh.get(cast.alias());
-            if (target == null) {
-                drops.count(DropReason.UNKNOWN_CHANNEL);
-            } else {
-                sender.accept(target, cast.payload());
-            }
-        }
-        held.clear();
         settled = true;
+    }
+
+    private void release(
+            Held cast, Map<String, InstanceId> fresh, BiConsumer<InstanceId, byte[]> sender) {
+        InstanceId target = fresh.get(cast.alias());
+        if (target == null) {
+            drops.count(DropReason.UNKNOWN_CHANNEL);
+        } else {
+            sender.accept(target, cast.payload());
+        }
     }
 
     /// Nothing is held any more.

@@ -9,6 +9,7 @@ import io.edgeless.api.rpc.RpcException;
 import io.edgeless.component.Component;
 import io.edgeless.dataplane.link.Links;
 import io.edgeless.dataplane.run.GuestThreads;
+import io.edgeless.dataplane.run.Paces;
 import io.edgeless.dataplane.run.Watchdog;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.world.Counters;
@@ -21,14 +22,11 @@ public final class DataPlane implements Invocations, AutoCloseable {
     private final Router router;
     private final Peers peers;
     private final CellServices services;
-    private final DataPlaneSettings settings;
 
-    private DataPlane(
-            Router router, Peers peers, CellServices services, DataPlaneSettings settings) {
+    private DataPlane(Router router, Peers peers, CellServices services) {
         this.router = router;
         this.peers = peers;
         this.services = services;
-        this.settings = settings;
     }
 
     /// What a data plane needs from its node.
@@ -38,28 +36,24 @@ public final class DataPlane implements Invocations, AutoCloseable {
     /// Opens the data plane of this node.
     public static DataPlane open(NodeId self, DataPlaneSettings settings, Surroundings around) {
         Drops drops = new Drops(around.counters());
-        Links links = new Links(around.channels(), settings.eventTimeout());
+        Links links = new Links(around.channels(), settings.eventTimeout(), around.world().clock());
         Router router = new Router(self, around.world().clock(), drops, links);
         CellServices services =
                 new CellServices(
+                        settings,
                         router,
                         new GuestThreads(),
+                        new Paces(),
                         new Watchdog(),
                         around.listener(),
                         around.world(),
                         drops);
-        return new DataPlane(router, new Peers(self, links), services, settings);
+        return new DataPlane(router, new Peers(self, links, router::nodeGone), services);
     }
 
     /// Gives an instance its address. Events wait until [Port#open()].
     public Port register(PhysicalId id, Component component, PortSettings portSettings) {
-        Port port =
-                new Port(
-                        new InstanceId(router.node(), id),
-                        component,
-                        portSettings,
-                        settings,
-                        services);
+        Port port = new Port(new InstanceId(router.node(), id), component, portSettings, services);
         router.add(port);
         return port;
     }

@@ -9,12 +9,14 @@ import io.edgeless.component.CastResult;
 import io.edgeless.component.Component;
 import io.edgeless.component.Outcome;
 import io.edgeless.component.Outputs;
+import io.edgeless.dataplane.run.Patience;
 
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /// The address of one instance on the data plane: its mailbox and its outputs. Made by
@@ -35,19 +37,16 @@ public final class Port {
     /// Lowest epoch accepted of each sender; replaced by each patch.
     private volatile Map<LogicalId, Long> epochs = Map.of();
 
-    Port(
-            InstanceId self,
-            Component component,
-            PortSettings settings,
-            DataPlaneSettings times,
-            CellServices services) {
+    Port(InstanceId self, Component component, PortSettings settings, CellServices services) {
         this.self = self;
         this.settings = settings;
         this.services = services;
         this.cell = new Cell(self.function(), component, settings, services);
         this.channels = new Channels(services.world().timers(), services.drops());
-        this.pending = new PendingCalls(settings.limits().pendingCallsMax());
-        this.outputs = new PortOutputs(this, times);
+        this.pending =
+                new PendingCalls(
+                        settings.limits().pendingCallsMax(), services.clock(), services.watchdog());
+        this.outputs = new PortOutputs(this);
     }
 
     /// Its own id.
@@ -62,7 +61,7 @@ public final class Port {
 
     /// Events are handled from now on; before, they wait.
     public void open() {
-        cell.resume();
+        cell.open();
     }
 
     /// Between two events the instance stops handling; events wait.
@@ -75,15 +74,22 @@ public final class Port {
         cell.resume();
     }
 
-    /// Runs a step of its life cycle (init, stop) on this thread, as if it were an event: after the
-    /// handler that is running, and under the same budget. Only before open or while paused.
+    /// Ends the calls that its handler waits in, for an owner that is about to stop it.
+    public void endCalls() {
+        pending.stop();
+    }
+
+    /// Runs a step of its life cycle (init, stop) as if it were an event: after the handler that is
+    /// running, on a thread for guests, and under the same budget; waits for its end. Only before
+    /// open or while paused.
     public Outcome run(Supplier<Outcome> step) {
-        return cell.run(step, services.clock().nanos() + STEP_WAIT.toNanos());
+        return cell.run(step, STEP_WAIT.toNanos());
     }
 
     /// Runs something that may block on behalf of its running handler: its time is not counted.
     public <T> T hostCall(Supplier<T> work) {
-        return cell.hostCall(work);
+        Lane lane = cell.current();
+        return lane == null ? work.get() : lane.hostCall(work);
     }
 
     /// Replaces all channels.
@@ -97,9 +103,12 @@ public final class Port {
     }
 
     /// Removes it from the data plane: what waits is dropped and counted, and nobody waits for an
-    /// answer from it or for it any longer.
+    /// answer from it or for it any longer. A handler that runs is interrupted; when this returns,
+    /// it has ended, or it does not listen and was left to itself after some seconds. Its own
+    /// handler may call this too.
     public void close() {
         services.router().remove(self.function());
+        cell.shut();
         channels.close();
         outputs.close();
         pending.close();
@@ -108,7 +117,7 @@ public final class Port {
 
     // ---- for the router ---------------------------------------------------------------------
 
-    CastResult deliver(Envelope envelope, long patienceNanos) {
+    CastResult deliver(Envelope envelope, Patience patience) {
         Event event = envelope.event();
         if (isStale(event)) {
             services.drop(DropReason.STALE_EPOCH);
@@ -118,10 +127,13 @@ public final class Port {
             services.drop(DropReason.TOO_LARGE);
             return CastResult.TOO_LARGE;
         }
-        return switch (offer(envelope, patienceNanos)) {
+        return switch (offer(envelope, patience)) {
             case ACCEPTED -> CastResult.ACCEPTED;
             case FULL -> {
-                services.drop(DropReason.QUEUE_FULL);
+                services.drop(
+                        event.source().equals(self)
+                                ? DropReason.OWN_QUEUE_FULL
+                                : DropReason.QUEUE_FULL);
                 yield CastResult.OVERLOADED;
             }
             case CLOSED -> {
@@ -131,16 +143,19 @@ public final class Port {
         };
     }
 
-    private Cell.Offer offer(Envelope envelope, long patienceNanos) {
-        if (patienceNanos <= 0) {
-            return cell.offer(envelope);
+    private Cell.Offer offer(Envelope envelope, Patience patience) {
+        Cell.Offer first = cell.offer(envelope);
+        if (first != Cell.Offer.FULL) {
+            return first;
         }
-        try {
-            return cell.offerPatiently(envelope, services.clock().nanos() + patienceNanos);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Cell.Offer.FULL;
-        }
+        AtomicReference<Cell.Offer> last = new AtomicReference<>(first);
+        patience.await(
+                cell.room(),
+                () -> {
+                    last.set(cell.offer(envelope));
+                    return last.get() != Cell.Offer.FULL;
+                });
+        return last.get();
     }
 
     private boolean isStale(Event event) {

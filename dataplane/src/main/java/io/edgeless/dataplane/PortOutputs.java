@@ -9,16 +9,12 @@ import io.edgeless.component.CallResult;
 import io.edgeless.component.CallResult.Failure;
 import io.edgeless.component.CastResult;
 import io.edgeless.component.Outputs;
-import io.edgeless.world.Timers.Timer;
+import io.edgeless.dataplane.run.Patience;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// The outputs of one instance.
 final class PortOutputs implements Outputs {
@@ -28,20 +24,19 @@ final class PortOutputs implements Outputs {
     private static final long DELAY_MILLIS_MAX = Duration.ofHours(24).toMillis();
 
     private final Port port;
-    private final DataPlaneSettings times;
+    private final DelayedCasts delayed;
 
-    /// Delayed casts that wait; counted by every caller and timer.
-    private final AtomicInteger timers = new AtomicInteger();
-
-    /// Delayed casts that wait, to be cancelled by close.
-    private final Set<Timer> waiting = ConcurrentHashMap.newKeySet();
-
-    /// Written by close, read by timers that were scheduled at the same moment.
+    /// Nothing is sent any more; written by close, read by every sender.
     private volatile boolean closed;
 
-    PortOutputs(Port port, DataPlaneSettings times) {
+    PortOutputs(Port port) {
         this.port = port;
-        this.times = times;
+        this.delayed =
+                new DelayedCasts(
+                        port.settings().limits(),
+                        services().world().timers(),
+                        services().drops(),
+                        event -> send(Envelope.cast(event), Patience.NONE));
     }
 
     private CellServices services() {
@@ -62,6 +57,10 @@ final class PortOutputs implements Outputs {
         return switch (port.channels().route(channel, payload)) {
             case Channels.Route.To(InstanceId target) -> castTo(target, payload);
             case Channels.Route.Kept() -> CastResult.ACCEPTED;
+            case Channels.Route.Full() -> {
+                services().drop(DropReason.HELD_FULL);
+                yield CastResult.OVERLOADED;
+            }
             case Channels.Route.Unknown() -> {
                 services().drop(DropReason.UNKNOWN_CHANNEL);
                 yield CastResult.UNKNOWN_CHANNEL;
@@ -79,22 +78,27 @@ final class PortOutputs implements Outputs {
             services().drop(DropReason.TOO_LARGE);
             return CastResult.TOO_LARGE;
         }
+        Lane lane = port.cell().current();
         Envelope envelope = Envelope.cast(event(target, EventKind.CAST, 0, payload, 0));
-        CastResult result = send(envelope, 0);
-        boolean mayWait = port.settings().isFunction() && !target.equals(port.self());
-        if (result == CastResult.OVERLOADED && mayWait) {
-            return port.cell().hostCall(() -> send(envelope, times.patience().toNanos()));
-        }
-        return result;
+        return send(envelope, patience(lane, target));
     }
 
-    private CastResult send(Envelope envelope, long patienceNanos) {
-        return closed ? CastResult.STOPPED : services().router().send(envelope, patienceNanos);
+    /// The handler of a function waits for others; for itself it would wait in vain.
+    private Patience patience(@Nullable Lane lane, InstanceId target) {
+        return lane == null || target.equals(port.self()) ? Patience.NONE : lane;
+    }
+
+    private CastResult send(Envelope envelope, Patience patience) {
+        if (closed) {
+            services().drop(DropReason.SENDER_STOPPED);
+            return CastResult.STOPPED;
+        }
+        return services().router().send(envelope, patience);
     }
 
     /// Sends a cast that was held until the first patch.
     void release(InstanceId target, byte[] payload) {
-        var _ = send(Envelope.cast(event(target, EventKind.CAST, 0, payload, 0)), 0);
+        var _ = send(Envelope.cast(event(target, EventKind.CAST, 0, payload, 0)), Patience.NONE);
     }
 
     @Override
@@ -105,60 +109,28 @@ final class PortOutputs implements Outputs {
             services().drop(DropReason.UNKNOWN_CHANNEL);
             return CastResult.UNKNOWN_CHANNEL;
         }
-        if (timers.incrementAndGet() > port.settings().limits().timersMax()) {
-            timers.decrementAndGet();
-            services().drop(DropReason.TIMERS_FULL);
-            return CastResult.OVERLOADED;
+        if (isTooLarge(payload)) {
+            services().drop(DropReason.TOO_LARGE);
+            return CastResult.TOO_LARGE;
         }
-        long delay = Math.clamp(delayMillis, 0, DELAY_MILLIS_MAX);
-        Event event = event(target.get(), EventKind.CAST, 0, payload, 0);
-        Delayed delayed = new Delayed(event);
-        delayed.start(Duration.ofMillis(delay));
-        return CastResult.ACCEPTED;
+        Duration delay = Duration.ofMillis(Math.clamp(delayMillis, 0, DELAY_MILLIS_MAX));
+        return delayed.add(delay, event(target.get(), EventKind.CAST, 0, payload, 0));
     }
 
     private boolean isTooLarge(byte[] payload) {
         return payload.length > port.settings().limits().payloadBytesMax();
     }
 
-    /// A cast that waits for its time.
-    private final class Delayed implements Runnable {
-
-        private final Event event;
-        private volatile Optional<Timer> timer = Optional.empty();
-
-        Delayed(Event event) {
-            this.event = event;
-        }
-
-        void start(Duration delay) {
-            Timer scheduled = services().world().timers().schedule(delay, this);
-            timer = Optional.of(scheduled);
-            waiting.add(scheduled);
-            if (closed) {
-                scheduled.cancel();
-            }
-        }
-
-        @Override
-        public void run() {
-            timers.decrementAndGet();
-            timer.ifPresent(waiting::remove);
-            var _ = send(Envelope.cast(event), 0);
-        }
-    }
-
     void close() {
         closed = true;
-        waiting.forEach(Timer::cancel);
-        waiting.clear();
+        delayed.close();
     }
 
     // ---- calls ------------------------------------------------------------------------------
 
     @Override
     public CallResult call(String channel, byte[] payload) {
-        return call(channel, payload, times.callTimeout().toMillis());
+        return call(channel, payload, timeoutMillis());
     }
 
     @Override
@@ -170,57 +142,97 @@ final class PortOutputs implements Outputs {
                 .target(channel)
                 .map(target -> callTo(target, payload, timeoutMillis))
                 .orElseGet(() ->
-                        failed(Failure.UNKNOWN_CHANNEL, "channel " + channel + " is not mapped"));
+                        refused(
+                                DropReason.UNKNOWN_CHANNEL,
+                                Failure.UNKNOWN_CHANNEL,
+                                "channel " + channel + " is not mapped"));
     }
 
     @Override
     public CallResult callRaw(InstanceId target, byte[] payload) {
-        return callTo(target, payload, times.callTimeout().toMillis());
+        return callTo(target, payload, timeoutMillis());
+    }
+
+    private long timeoutMillis() {
+        return services().settings().callTimeout().toMillis();
     }
 
     private CallResult callTo(InstanceId target, byte[] payload, long timeoutMillis) {
-        Optional<Envelope> current = port.cell().current();
-        int depth = current.map(Envelope::depth).orElse(0) + 1;
+        Lane lane = port.cell().current();
+        Envelope handled = lane == null ? null : lane.envelope();
+        int depth = (handled == null ? 0 : handled.depth()) + 1;
         if (isTooLarge(payload)) {
-            return failed(Failure.TOO_LARGE, "the payload has " + payload.length + " bytes");
+            return refused(
+                    DropReason.TOO_LARGE,
+                    Failure.TOO_LARGE,
+                    "the payload has " + payload.length + " bytes");
         }
         if (target.equals(port.self()) && port.settings().isFunction()) {
-            return failed(Failure.CALLEE_FAILED, "a function cannot call itself");
+            return refused(
+                    DropReason.CALL_CYCLE, Failure.CALLEE_FAILED, "a function cannot call itself");
         }
         if (depth > CALL_DEPTH_MAX) {
-            return failed(Failure.CALLEE_FAILED, "calls are nested deeper than " + CALL_DEPTH_MAX);
+            return refused(
+                    DropReason.CALL_TOO_DEEP,
+                    Failure.CALLEE_FAILED,
+                    "calls are nested deeper than " + CALL_DEPTH_MAX);
         }
-        Optional<PendingCalls.Pending> pending = port.pending().open(target);
+        Duration left = left(handled, Math.max(1, timeoutMillis));
+        Optional<PendingCalls.Pending> pending = port.pending().open(target, left);
         if (pending.isEmpty()) {
-            return failed(Failure.OVERLOADED, "too many calls wait for their answers");
+            return refused(
+                    DropReason.CALLS_FULL,
+                    Failure.OVERLOADED,
+                    "too many calls wait for their answers");
         }
         try {
-            long leftMillis = left(current, timeoutMillis);
-            return call(pending.get(), payload, leftMillis, depth);
+            return call(new Calling(lane, pending.get(), depth, left.toMillis()), payload);
         } finally {
+            if (lane != null) {
+                lane.waitFor(null);
+            }
             port.pending().forget(pending.get());
         }
     }
 
     /// No longer than the caller of the event being handled waits.
-    private long left(Optional<Envelope> current, long timeoutMillis) {
-        long deadlineNanos = current.map(Envelope::deadlineNanos).orElse(0L);
-        if (deadlineNanos == 0) {
-            return timeoutMillis;
+    private Duration left(@Nullable Envelope handled, long timeoutMillis) {
+        if (handled == null || handled.deadlineNanos() == 0) {
+            return Duration.ofMillis(timeoutMillis);
         }
-        long left = Duration.ofNanos(deadlineNanos - services().clock().nanos()).toMillis();
-        return Math.max(1, Math.min(timeoutMillis, left));
+        long left =
+                Duration.ofNanos(handled.deadlineNanos() - services().clock().nanos()).toMillis();
+        return Duration.ofMillis(Math.max(1, Math.min(timeoutMillis, left)));
     }
 
-    private CallResult call(
-            PendingCalls.Pending pending, byte[] payload, long leftMillis, int depth) {
-        long deadlineNanos = services().clock().nanos() + Duration.ofMillis(leftMillis).toNanos();
+    /// A call that is about to be made.
+    ///
+    /// @param depth how many calls are nested, with this one
+    private record Calling(
+            @Nullable Lane lane, PendingCalls.Pending pending, int depth, long leftMillis) {}
+
+    private CallResult call(Calling calling, byte[] payload) {
+        PendingCalls.Pending pending = calling.pending();
+        Lane lane = calling.lane();
+        if (lane != null) {
+            lane.waitFor(pending);
+            if (services().router().waitsFor(pending.target(), port.self())) {
+                return refused(
+                        DropReason.CALL_CYCLE,
+                        Failure.CALLEE_FAILED,
+                        "the callee waits for its caller");
+            }
+        }
         Event event =
-                event(pending.target(), EventKind.CALL, pending.streamId(), payload, leftMillis);
-        CastResult sent = send(new Envelope(event, deadlineNanos, depth), 0);
-        return switch (sent) {
-            case ACCEPTED ->
-                    port.cell().hostCall(() -> await(pending, Duration.ofMillis(leftMillis)));
+                event(
+                        pending.target(),
+                        EventKind.CALL,
+                        pending.streamId(),
+                        payload,
+                        calling.leftMillis());
+        Envelope envelope = new Envelope(event, pending.deadlineNanos(), calling.depth());
+        return switch (send(envelope, lane == null ? Patience.NONE : lane)) {
+            case ACCEPTED -> lane == null ? pending.await() : lane.hostCall(pending::await);
             case OVERLOADED -> failed(Failure.OVERLOADED, "the mailbox of the callee is full");
             case TOO_LARGE -> failed(Failure.TOO_LARGE, "larger than the callee takes");
             case STOPPED -> failed(Failure.STOPPED, "the caller is being stopped");
@@ -229,17 +241,9 @@ final class PortOutputs implements Outputs {
         };
     }
 
-    private static CallResult await(PendingCalls.Pending pending, Duration timeout) {
-        try {
-            return pending.result().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return failed(Failure.DEADLINE, "no answer within " + timeout.toMillis() + " ms");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return failed(Failure.STOPPED, "the caller was interrupted");
-        } catch (ExecutionException e) {
-            return failed(Failure.CALLEE_FAILED, String.valueOf(e.getCause()));
-        }
+    private CallResult refused(DropReason reason, Failure failure, String detail) {
+        services().drop(reason);
+        return failed(failure, detail);
     }
 
     private static CallResult failed(Failure failure, String detail) {
@@ -248,11 +252,10 @@ final class PortOutputs implements Outputs {
 
     private Event event(
             InstanceId target, EventKind kind, long streamId, byte[] payload, long leftMillis) {
+        Lane lane = port.cell().current();
+        Envelope handled = lane == null ? null : lane.envelope();
         TraceContext trace =
-                port.cell()
-                        .current()
-                        .map(envelope -> envelope.event().context().trace())
-                        .orElse(TraceContext.NONE);
+                handled == null ? TraceContext.NONE : handled.event().context().trace();
         return new Event(
                 target,
                 port.self(),

@@ -10,7 +10,11 @@ import io.edgeless.component.CallResult;
 import io.edgeless.component.CastResult;
 import io.edgeless.component.Outcome;
 import io.edgeless.dataplane.link.Links;
+import io.edgeless.dataplane.run.Patience;
 import io.edgeless.world.Clock;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +25,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Brings every event to its target: into a mailbox of this node, or to the link to another one.
 /// Safe for concurrent use.
 final class Router {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Router.class);
+
+    /// Longer chains of calls that wait for each other are left to their deadlines.
+    private static final int HOPS_MAX = 64;
 
     private final NodeId self;
     private final Clock clock;
@@ -49,28 +58,32 @@ final class Router {
 
     /// Sends an event of an instance of this node.
     ///
-    /// @param patienceNanos how long it may wait for room in a local mailbox
-    CastResult send(Envelope envelope, long patienceNanos) {
-        InstanceId target = envelope.event().target();
-        return target.node().equals(self)
-                ? deliver(envelope, patienceNanos)
-                : toPeer(envelope.event());
+    /// @param patience for room in a local mailbox or on the link to a peer
+    CastResult send(Envelope envelope, Patience patience) {
+        Event event = envelope.event();
+        return event.target().node().equals(self)
+                ? deliver(envelope, patience)
+                : toPeer(event, patience);
     }
 
-    private CastResult deliver(Envelope envelope, long patienceNanos) {
+    private CastResult deliver(Envelope envelope, Patience patience) {
         Port port = ports.get(envelope.event().target().function());
         if (port == null) {
             drops.count(DropReason.UNKNOWN_TARGET);
             return CastResult.UNREACHABLE;
         }
-        return port.deliver(envelope, patienceNanos);
+        return port.deliver(envelope, patience);
     }
 
-    private CastResult toPeer(Event event) {
-        return switch (links.send(event, failure -> lost(event, failure))) {
+    private CastResult toPeer(Event event, Patience patience) {
+        return switch (links.send(event, patience, failure -> lost(event, failure))) {
             case SENT -> CastResult.ACCEPTED;
             case NO_PEER -> {
                 drops.count(DropReason.UNKNOWN_NODE);
+                yield CastResult.UNREACHABLE;
+            }
+            case DOWN -> {
+                drops.count(DropReason.PEER_DOWN);
                 yield CastResult.UNREACHABLE;
             }
             case FULL -> {
@@ -80,9 +93,34 @@ final class Router {
         };
     }
 
+    /// Whether a call to this target would wait for its own caller: follows who waits for whom on
+    /// this node. The caller has to be seen waiting before it asks, so that of two that begin at
+    /// the same moment one finds the other. A callee that has its answer waits no more.
+    boolean waitsFor(InstanceId target, InstanceId caller) {
+        InstanceId next = target;
+        for (int hops = 0; hops < HOPS_MAX && next.node().equals(self); hops++) {
+            Port port = ports.get(next.function());
+            PendingCalls.Pending call = port == null ? null : port.cell().waitsFor();
+            if (call == null || call.isAnswered()) {
+                return false;
+            }
+            next = call.target();
+            if (next.equals(caller)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// A node is no peer any more: who waits for an answer from there need not.
+    void nodeGone(NodeId node) {
+        ports.values().forEach(port -> port.pending().nodeGone(node));
+    }
+
     /// A peer did not take an event; its caller, if there is one, need not wait any longer.
     private void lost(Event event, String failure) {
         drops.count(DropReason.PEER_DOWN);
+        LOGGER.debug("{} did not take an event: {}", event.target(), failure);
         if (event.kind() == EventKind.CALL) {
             Port caller = ports.get(event.source().function());
             if (caller != null) {
@@ -116,14 +154,15 @@ final class Router {
         Event reply =
                 new Event(call.source(), call.target(), kind, call.streamId(), payload, context);
         if (call.source().node().equals(self)) {
-            accept(reply);
+            acceptReply(reply);
         } else {
-            var _ = toPeer(reply);
+            var _ = toPeer(reply, Patience.NONE);
         }
     }
 
     /// Takes an event from another node or a client.
     void accept(Event event) {
+        links.heardFrom(event.source().node());
         if (event.kind().isReply()) {
             acceptReply(event);
             return;
@@ -133,7 +172,7 @@ final class Router {
                 event.kind() == EventKind.CALL && leftMillis > 0
                         ? clock.nanos() + Duration.ofMillis(leftMillis).toNanos()
                         : 0;
-        CastResult result = deliver(new Envelope(event, deadlineNanos, 1), 0);
+        CastResult result = deliver(new Envelope(event, deadlineNanos, 1), Patience.NONE);
         if (result != CastResult.ACCEPTED && event.kind() == EventKind.CALL) {
             replyError(event, "the target did not take the call: " + result);
         }

@@ -1,9 +1,17 @@
 package io.edgeless.dataplane.link;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
 import io.edgeless.api.id.NodeId;
 import io.edgeless.api.model.Event;
 import io.edgeless.api.rpc.InvocationClient;
+import io.edgeless.dataplane.run.Patience;
 import io.edgeless.process.grpc.GrpcChannels;
+import io.edgeless.world.Clock;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Map;
@@ -11,39 +19,66 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// The links to the other nodes. Nothing here blocks. Safe for concurrent use.
+/// The links to the other nodes. Only a sender with patience ever waits. Safe for concurrent use.
 public final class Links {
 
     /// What became of an event when it was handed to a link.
     public enum Sent {
         SENT,
+        /// The node is no peer.
         NO_PEER,
+        /// The peer has not taken an event for a while.
+        DOWN,
+        /// Too much is under way to the peer.
         FULL
     }
 
     private final GrpcChannels channels;
     private final Duration timeout;
+    private final Clock clock;
+
+    /// Changed under the lock of this object, read for every event.
     private final Map<NodeId, UnaryLink> links = new ConcurrentHashMap<>();
 
     /// @param timeout of each event
-    public Links(GrpcChannels channels, Duration timeout) {
+    public Links(GrpcChannels channels, Duration timeout, Clock clock) {
         this.channels = channels;
         this.timeout = timeout;
+        this.clock = clock;
     }
 
-    /// Adds a peer or replaces its URL; connects at the first event.
-    public void add(NodeId node, String url) {
+    /// Adds a peer, replaces its URL, or believes again in one that seemed to be gone; connects at
+    /// the first event.
+    public synchronized void add(NodeId node, String url) {
         UnaryLink present = links.get(node);
-        if (present == null || !present.url().equals(url)) {
-            remove(node);
-            links.put(node, new UnaryLink(url, new InvocationClient(channels.to(url), timeout)));
+        if (present != null && present.url().equals(url)) {
+            present.heard();
+            return;
         }
+        UnaryLink fresh = new UnaryLink(url, client(url), timeout, clock);
+        retire(links.put(node, fresh));
+    }
+
+    /// An event waits for the connection until its time is over: a channel that failed to connect
+    /// once would otherwise fail the first event after its peer has come (back).
+    private InvocationClient client(String url) {
+        Channel patient = ClientInterceptors.intercept(channels.to(url), new WaitForReady());
+        return new InvocationClient(patient, timeout);
     }
 
     /// Removes a peer.
-    public void remove(NodeId node) {
-        UnaryLink gone = links.remove(node);
-        if (gone != null) {
+    public synchronized void remove(NodeId node) {
+        retire(links.remove(node));
+    }
+
+    /// A channel is shared by all nodes at its URL, such as a node that came back under a new id.
+    @GuardedBy("this")
+    private void retire(@Nullable UnaryLink gone) {
+        if (gone == null) {
+            return;
+        }
+        gone.close();
+        if (links.values().stream().noneMatch(link -> link.url().equals(gone.url()))) {
             channels.forget(gone.url());
         }
     }
@@ -55,14 +90,48 @@ public final class Links {
         return peers;
     }
 
+    /// An event came from this node: it is alive.
+    public void heardFrom(NodeId node) {
+        UnaryLink link = links.get(node);
+        if (link != null) {
+            link.heard();
+        }
+    }
+
     /// Hands an event to the link to its node.
     ///
+    /// @param patience for room on the link
     /// @param lost is told later if the peer did not take it; must not block
-    public Sent send(Event event, Consumer<String> lost) {
+    public Sent send(Event event, Patience patience, Consumer<String> lost) {
         UnaryLink link = links.get(event.target().node());
         if (link == null) {
             return Sent.NO_PEER;
         }
-        return link.send(event, lost) ? Sent.SENT : Sent.FULL;
+        Attempt attempt = new Attempt(link, event, lost);
+        if (attempt.isDecided()) {
+            return attempt.sent;
+        }
+        patience.await(link.room(), attempt::isDecided);
+        return attempt.sent;
+    }
+
+    /// Tries to hand one event over; used by one thread.
+    private static final class Attempt {
+
+        private final UnaryLink link;
+        private final Event event;
+        private final Consumer<String> lost;
+        private Sent sent = Sent.FULL;
+
+        Attempt(UnaryLink link, Event event, Consumer<String> lost) {
+            this.link = link;
+            this.event = event;
+            this.lost = lost;
+        }
+
+        boolean isDecided() {
+            sent = link.send(event, lost);
+            return sent != Sent.FULL;
+        }
     }
 }

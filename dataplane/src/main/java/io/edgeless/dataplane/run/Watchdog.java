@@ -5,15 +5,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/// Looks at every running guest again and again and interrupts those over their budget. One thread
-/// of its own, parked while nothing runs. Closed by the data plane.
+/// Looks again and again at every running guest, to interrupt those over their budget, and at every
+/// waiting call, to end those past their deadline. One thread of its own, parked while there is
+/// nothing to look at. Closed by the data plane.
 public final class Watchdog implements AutoCloseable {
 
     /// Short against the smallest budget.
     private static final Duration PERIOD = Duration.ofMillis(10);
 
-    /// Executions of cells that are draining now.
-    private final Set<Execution> running = ConcurrentHashMap.newKeySet();
+    /// Executions of cells that are draining now, and calls.
+    private final Set<Watched> running = ConcurrentHashMap.newKeySet();
 
     /// The thread waits for something to run; written by it, read by who adds.
     private volatile boolean idle;
@@ -27,17 +28,24 @@ public final class Watchdog implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("watchdog").start(this::watch);
     }
 
-    /// A cell starts to drain.
-    public void add(Execution execution) {
-        running.add(execution);
+    /// What is looked at.
+    public interface Watched {
+
+        /// Must be quick and not throw.
+        void check();
+    }
+
+    /// Looks at this from now on.
+    public void add(Watched watched) {
+        running.add(watched);
         if (idle) {
             LockSupport.unpark(thread);
         }
     }
 
-    /// A cell has drained.
-    public void remove(Execution execution) {
-        running.remove(execution);
+    /// Looks at this no more.
+    public void remove(Watched watched) {
+        running.remove(watched);
     }
 
     private void watch() {
@@ -45,7 +53,7 @@ public final class Watchdog implements AutoCloseable {
             if (running.isEmpty()) {
                 awaitWork();
             }
-            running.forEach(Execution::check);
+            running.forEach(Watched::check);
             LockSupport.parkNanos(PERIOD.toNanos());
         }
     }

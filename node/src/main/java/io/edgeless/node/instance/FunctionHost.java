@@ -2,6 +2,7 @@ package io.edgeless.node.instance;
 
 import io.edgeless.api.model.Event;
 import io.edgeless.api.model.EventKind;
+import io.edgeless.api.model.FunctionClass;
 import io.edgeless.api.model.LogLevel;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.Refusal;
@@ -60,9 +61,10 @@ final class FunctionHost implements Component, Hosted {
                                 plan.id(),
                                 this,
                                 PortSettings.function(
-                                        plan.limits(),
-                                        this::interruptGuest,
-                                        plan.spec().placement()));
+                                                plan.limits(),
+                                                this::interruptGuest,
+                                                plan.spec().placement())
+                                        .ofClass(className(plan)));
         this.api = new GuestApi(plan, port, services, log);
         this.life = new Life(new PortGate(port));
         services.metrics().appeared(plan.id(), plan.spec().code().type());
@@ -79,6 +81,12 @@ final class FunctionHost implements Component, Hosted {
         public void resume() {
             port.resume();
         }
+    }
+
+    /// Two classes of the same name with other code share nothing.
+    private static String className(FunctionPlan plan) {
+        FunctionClass code = plan.spec().code();
+        return code.id() + ' ' + code.version() + ' ' + code.binary().sha256();
     }
 
     private void interruptGuest() {

@@ -173,5 +173,10 @@ final class Launcher {
             return target.map(component -> component.handle(event))
                     .orElseGet(() -> new Outcome.Failed("the resource is not started yet"));
         }
+
+        @Override
+        public int concurrentEventsMax() {
+            return target.map(Component::concurrentEventsMax).orElse(1);
+        }
     }
 }

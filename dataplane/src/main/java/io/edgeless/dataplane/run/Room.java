@@ -1,0 +1,60 @@
+package io.edgeless.dataplane.run;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/// Where threads wait until an attempt of theirs succeeds, because somebody gave something back:
+/// room in a mailbox or on a link, the right to run a cell. Safe for concurrent use.
+///
+/// No wake-up is lost: who waits is counted before it tries, and who gives something back looks at
+/// that count afterwards. Giving back must therefore be a volatile or atomic write.
+public final class Room {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    /// How many wait; so that nobody takes the lock in vain. Read by whoever gives something back.
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /// Tries until it succeeds or the time is over. Other threads' attempts do not run meanwhile.
+    ///
+    /// @return the time left in ns, at least 1 if the attempt succeeded; 0 if it did not
+    public long await(BooleanSupplier attempt, long nanos) throws InterruptedException {
+        waiting.incrementAndGet();
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (!attempt.getAsBoolean()) {
+                if (left <= 0) {
+                    return 0;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return Math.max(1, left);
+        } finally {
+            if (lock.isHeldByCurrentThread()) {
+                lock.unlock();
+            }
+            waiting.decrementAndGet();
+        }
+    }
+
+    /// Something was given back: whoever waits tries again.
+    public void changed() {
+        if (waiting.get() > 0) {
+            lock.lock();
+            try {
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /// Whether a thread waits now.
+    public boolean isAwaited() {
+        return waiting.get() > 0;
+    }
+}

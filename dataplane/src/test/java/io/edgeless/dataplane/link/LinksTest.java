@@ -1,0 +1,414 @@
+package io.edgeless.dataplane.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.edgeless.api.id.InstanceId;
+import io.edgeless.api.id.NodeId;
+import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.model.Event;
+import io.edgeless.api.model.EventContext;
+import io.edgeless.api.model.EventKind;
+import io.edgeless.dataplane.run.Patience;
+import io.edgeless.process.grpc.GrpcChannels;
+import io.edgeless.process.grpc.Security;
+import io.edgeless.world.World;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Links over real connections of this machine.
+class LinksTest {
+
+    private static final NodeId SELF = new NodeId(UUID.randomUUID());
+
+    private final World world = World.real();
+    private final GrpcChannels channels = new GrpcChannels(world.clock(), Security.none());
+    private final CountDownLatch latch = new CountDownLatch(1);
+    private final List<String> lost = new CopyOnWriteArrayList<>();
+    private final List<FakePeer> peers = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        latch.countDown();
+        channels.close();
+        peers.forEach(FakePeer::close);
+        world.timers().close();
+    }
+
+    private Links links(Duration timeout) {
+        return new Links(channels, timeout, world.clock());
+    }
+
+    private Links patientLinks() {
+        return links(Duration.ofSeconds(60));
+    }
+
+    private FakePeer add(Links links, FakePeer peer) {
+        peers.add(peer);
+        links.add(peer.node, peer.url());
+        return peer;
+    }
+
+    private static InstanceId sender() {
+        return new InstanceId(SELF, new PhysicalId(UUID.randomUUID()));
+    }
+
+    private static Event event(InstanceId from, InstanceId to, long number) {
+        return event(from, to, number, EventKind.CAST);
+    }
+
+    private static Event event(InstanceId from, InstanceId to, long number, EventKind kind) {
+        return new Event(to, from, kind, number, new byte[] {1}, EventContext.NONE);
+    }
+
+    private Links.Sent send(Links links, Event event) {
+        return links.send(event, Patience.NONE, lost::add);
+    }
+
+    // ---- order ------------------------------------------------------------------------------
+
+    @Test
+    void events_ofOneSenderToOneTarget_arriveInTheirOrder() {
+        Links links = patientLinks();
+        // A peer that handles each rpc on its own thread, some of them later than others.
+        FakePeer peer =
+                add(
+                        links,
+                        new FakePeer(event -> {
+                            for (int i = ThreadLocalRandom.current().nextInt(2_000); i > 0; i--) {
+                                Thread.onSpinWait();
+                            }
+                        }));
+        List<InstanceId> senders = List.of(sender(), sender());
+        List<InstanceId> targets = List.of(peer.instance(), peer.instance());
+        for (int i = 1; i <= 100; i++) {
+            for (InstanceId from : senders) {
+                for (InstanceId to : targets) {
+                    assertThat(send(links, event(from, to, i))).isEqualTo(Links.Sent.SENT);
+                }
+            }
+        }
+
+        await().until(() -> peer.events.size() == 400);
+        for (InstanceId from : senders) {
+            for (InstanceId to : targets) {
+                assertThat(peer.events)
+                        .filteredOn(event -> event.source().equals(from))
+                        .filteredOn(event -> event.target().equals(to))
+                        .extracting(Event::streamId)
+                        .hasSize(100)
+                        .isSorted();
+            }
+        }
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void lines_doNotWaitForEachOther() {
+        Links links = patientLinks();
+        InstanceId slow = sender();
+        FakePeer peer =
+                add(
+                        links,
+                        new FakePeer(event -> {
+                            if (event.source().equals(slow)) {
+                                FakePeer.waitingFor(latch).accept(event);
+                            }
+                        }));
+        var _ = send(links, event(slow, peer.instance(), 1));
+        InstanceId quick = sender();
+        InstanceId target = peer.instance();
+        for (int i = 0; i < 10; i++) {
+            var _ = send(links, event(quick, target, i));
+        }
+
+        await().until(() -> peer.events.size() == 10);
+        assertThat(peer.events).allMatch(event -> event.source().equals(quick));
+    }
+
+    @Test
+    void events_ofOneLine_areWithThePeerOneAtATime() {
+        Links links = patientLinks();
+        FakePeer peer = add(links, new FakePeer(event -> Thread.onSpinWait()));
+        InstanceId from = sender();
+        InstanceId to = peer.instance();
+        for (int i = 0; i < 200; i++) {
+            assertThat(send(links, event(from, to, i))).isEqualTo(Links.Sent.SENT);
+        }
+
+        await().until(() -> peer.events.size() == 200);
+        assertThat(peer.concurrentMost).hasValue(1);
+    }
+
+    // ---- bounds -----------------------------------------------------------------------------
+
+    @Test
+    void link_withTooMuchUnderWay_isFullForQuestionsAndStillTakesAnswers() {
+        Links links = patientLinks();
+        FakePeer peer = add(links, new FakePeer(FakePeer.waitingFor(latch)));
+        for (int s = 0; s < 4; s++) {
+            InstanceId from = sender();
+            for (int i = 0; i < 256; i++) {
+                assertThat(send(links, event(from, peer.instance(), i))).isEqualTo(Links.Sent.SENT);
+            }
+        }
+
+        assertThat(send(links, event(sender(), peer.instance(), 1))).isEqualTo(Links.Sent.FULL);
+        assertThat(send(links, event(sender(), peer.instance(), 1, EventKind.CALL_RETURN)))
+                .isEqualTo(Links.Sent.SENT);
+        latch.countDown();
+
+        await().until(() -> peer.events.size() == 1_025);
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void sender_withTooMuchUnderWay_isRefusedAndOthersAreNot() {
+        Links links = patientLinks();
+        FakePeer peer = add(links, new FakePeer(FakePeer.waitingFor(latch)));
+        InstanceId flooding = sender();
+        for (int i = 0; i < 256; i++) {
+            assertThat(send(links, event(flooding, peer.instance(), i))).isEqualTo(Links.Sent.SENT);
+        }
+
+        assertThat(send(links, event(flooding, peer.instance(), 1))).isEqualTo(Links.Sent.FULL);
+        assertThat(send(links, event(sender(), peer.instance(), 1))).isEqualTo(Links.Sent.SENT);
+    }
+
+    @Test
+    void sender_withTooManyBytesUnderWay_isRefused() {
+        Links links = patientLinks();
+        FakePeer peer = add(links, new FakePeer(FakePeer.waitingFor(latch)));
+        InstanceId flooding = sender();
+        for (int i = 0; i < 2; i++) {
+            assertThat(send(links, large(flooding, peer.instance()))).isEqualTo(Links.Sent.SENT);
+        }
+
+        assertThat(send(links, large(flooding, peer.instance()))).isEqualTo(Links.Sent.FULL);
+    }
+
+    private static Event large(InstanceId from, InstanceId to) {
+        return new Event(to, from, EventKind.CAST, 0, new byte[4 << 20], EventContext.NONE);
+    }
+
+    @Test
+    void patientSender_waitsForRoomOnTheLink() {
+        Links links = patientLinks();
+        FakePeer peer = add(links, new FakePeer(FakePeer.waitingFor(latch)));
+        InstanceId from = sender();
+        for (int i = 0; i < 256; i++) {
+            var _ = send(links, event(from, peer.instance(), i));
+        }
+        CompletableFuture<Boolean> waits = new CompletableFuture<>();
+        Patience patience =
+                (room, attempt) -> {
+                    waits.complete(true);
+                    try {
+                        return room.await(attempt, Duration.ofSeconds(60).toNanos()) > 0;
+                    } catch (InterruptedException e) {
+                        return false;
+                    }
+                };
+        CompletableFuture<Links.Sent> sent =
+                CompletableFuture.supplyAsync(
+                        () -> links.send(event(from, peer.instance(), 257), patience, lost::add));
+        waits.join();
+
+        latch.countDown();
+
+        assertThat(sent.join()).isEqualTo(Links.Sent.SENT);
+        await().until(() -> peer.events.size() == 257);
+    }
+
+    // ---- peers ------------------------------------------------------------------------------
+
+    @Test
+    void event_forANodeThatIsNoPeer_isRefused() {
+        Links links = patientLinks();
+        InstanceId somewhere = new InstanceId(new NodeId(UUID.randomUUID()), sender().function());
+        assertThat(send(links, event(sender(), somewhere, 1))).isEqualTo(Links.Sent.NO_PEER);
+    }
+
+    @Test
+    void firstEvent_toAPeerThatWasJustAdded_isNeverLost() {
+        for (int i = 0; i < 20; i++) {
+            Links links = patientLinks();
+            FakePeer peer = add(links, new FakePeer(event -> {}));
+            assertThat(send(links, event(sender(), peer.instance(), i))).isEqualTo(Links.Sent.SENT);
+            await().pollInterval(Duration.ofMillis(2)).until(() -> peer.events.size() == 1);
+        }
+        assertThat(lost).isEmpty();
+    }
+
+    /// The connection was tried, and refused, before the peer was there.
+    @Test
+    void event_toAPeerThatComesUpLater_waitsForItsConnection() {
+        Links links = patientLinks();
+        int port = FakePeer.freePort();
+        NodeId node = new NodeId(UUID.randomUUID());
+        links.add(node, "http://127.0.0.1:" + port);
+        InstanceId target = new InstanceId(node, sender().function());
+        InstanceId from = sender();
+        assertThat(send(links, event(from, target, 1))).isEqualTo(Links.Sent.SENT);
+        assertThat(send(links, event(from, target, 2))).isEqualTo(Links.Sent.SENT);
+
+        FakePeer peer = new FakePeer(event -> {}, port);
+        peers.add(peer);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> peer.events.size() == 2);
+        assertThat(peer.events).extracting(Event::streamId).containsExactly(1L, 2L);
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void peer_thatIsGone_isDownAfterTheTimeoutUntilItIsHeardFrom() {
+        Links links = links(Duration.ofMillis(100));
+        int port = FakePeer.freePort();
+        NodeId node = new NodeId(UUID.randomUUID());
+        links.add(node, "http://127.0.0.1:" + port);
+        InstanceId target = new InstanceId(node, sender().function());
+        InstanceId from = sender();
+        for (int i = 0; i < 5; i++) {
+            assertThat(send(links, event(from, target, i))).isEqualTo(Links.Sent.SENT);
+        }
+
+        await().until(() -> lost.size() == 5);
+        assertThat(send(links, event(from, target, 6))).isEqualTo(Links.Sent.DOWN);
+
+        links.heardFrom(node);
+        assertThat(send(links, event(from, target, 7))).isEqualTo(Links.Sent.SENT);
+        await().until(() -> lost.size() == 6);
+    }
+
+    @Test
+    void peer_thatIsDown_isTriedAgain() {
+        Links links = links(Duration.ofMillis(200));
+        int port = FakePeer.freePort();
+        NodeId node = new NodeId(UUID.randomUUID());
+        links.add(node, "http://127.0.0.1:" + port);
+        InstanceId target = new InstanceId(node, sender().function());
+        var _ = send(links, event(sender(), target, 1));
+        await().until(() -> lost.size() == 1);
+
+        FakePeer peer = new FakePeer(event -> {}, port);
+        peers.add(peer);
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> {
+                    var _ = send(links, event(sender(), target, 2));
+                    return !peer.events.isEmpty();
+                });
+        assertThat(send(links, event(sender(), target, 3))).isEqualTo(Links.Sent.SENT);
+    }
+
+    @Test
+    void peer_thatAcceptsAndNeverAnswers_costsItsEventsAndNothingElse() {
+        Links links = links(Duration.ofMillis(200));
+        FakePeer silent = add(links, new FakePeer(FakePeer.waitingFor(latch)));
+        FakePeer healthy = add(links, new FakePeer(event -> {}));
+        InstanceId from = sender();
+        InstanceId target = silent.instance();
+        for (int i = 0; i < 50; i++) {
+            assertThat(send(links, event(from, target, i))).isEqualTo(Links.Sent.SENT);
+        }
+
+        await().until(() -> lost.size() == 50);
+        assertThat(send(links, event(from, target, 51))).isEqualTo(Links.Sent.DOWN);
+        assertThat(send(links, event(from, healthy.instance(), 1))).isEqualTo(Links.Sent.SENT);
+        await().until(() -> healthy.events.size() == 1);
+    }
+
+    @Test
+    void peer_thatRefuses_losesThatEventOnly() {
+        Links links = patientLinks();
+        FakePeer peer =
+                add(
+                        links,
+                        new FakePeer(event -> {
+                            if (event.streamId() == 1) {
+                                throw new io.edgeless.api.rpc.RpcException(
+                                        io.edgeless.api.rpc.RpcException.Code.INTERNAL,
+                                        "Server Error");
+                            }
+                        }));
+        InstanceId from = sender();
+        InstanceId target = peer.instance();
+        for (int i = 1; i <= 3; i++) {
+            var _ = send(links, event(from, target, i));
+        }
+
+        await().until(() -> peer.events.size() == 2 && lost.size() == 1);
+        assertThat(lost.getFirst()).contains("Server Error");
+    }
+
+    @Test
+    void removedPeer_losesWhatWaits() {
+        Links links = patientLinks();
+        FakePeer peer = add(links, new FakePeer(FakePeer.waitingFor(latch)));
+        InstanceId from = sender();
+        InstanceId target = peer.instance();
+        for (int i = 0; i < 10; i++) {
+            var _ = send(links, event(from, target, i));
+        }
+
+        links.remove(peer.node);
+        latch.countDown();
+
+        assertThat(send(links, event(from, target, 11))).isEqualTo(Links.Sent.NO_PEER);
+        await().until(() -> lost.size() + peer.events.size() == 10);
+        assertThat(lost).hasSizeGreaterThanOrEqualTo(9);
+    }
+
+    @Test
+    void node_atTheUrlOfOneThatIsRemoved_isStillReached() {
+        Links links = patientLinks();
+        FakePeer peer = add(links, new FakePeer(event -> {}));
+        NodeId before = new NodeId(UUID.randomUUID());
+        links.add(before, peer.url());
+
+        links.remove(before);
+
+        assertThat(send(links, event(sender(), peer.instance(), 1))).isEqualTo(Links.Sent.SENT);
+        await().until(() -> peer.events.size() == 1);
+        assertThat(links.snapshot()).containsOnlyKeys(peer.node);
+    }
+
+    @Test
+    void peer_withAnotherUrl_isReachedThere() {
+        Links links = patientLinks();
+        FakePeer first = add(links, new FakePeer(event -> {}));
+        FakePeer second = new FakePeer(event -> {});
+        peers.add(second);
+
+        links.add(first.node, second.url());
+
+        assertThat(send(links, event(sender(), first.instance(), 1))).isEqualTo(Links.Sent.SENT);
+        await().until(() -> second.events.size() == 1);
+        assertThat(first.events).isEmpty();
+    }
+
+    @Test
+    void peer_withAMalformedUrl_losesItsEventsWithTheReason() {
+        Links links = patientLinks();
+        NodeId node = new NodeId(UUID.randomUUID());
+        links.add(node, "nowhere");
+        InstanceId target = new InstanceId(node, sender().function());
+        InstanceId from = sender();
+        for (int i = 0; i < 100; i++) {
+            assertThat(send(links, event(from, target, i))).isEqualTo(Links.Sent.SENT);
+        }
+
+        await().until(() -> lost.size() == 100);
+        assertThat(lost.getFirst()).contains("nowhere");
+    }
+}
