@@ -22,6 +22,7 @@ import io.edgeless.process.grpc.Listen;
 import io.edgeless.process.grpc.Security;
 import io.edgeless.process.grpc.ServerLimits;
 import io.edgeless.process.lifecycle.Closer;
+import io.edgeless.process.lifecycle.ShutdownException;
 import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.process.loop.Loop;
 import io.edgeless.process.loop.Storage;
@@ -77,7 +78,11 @@ public final class NodeMain implements AutoCloseable {
             node.assemble();
             return node;
         } catch (RuntimeException | Error e) {
-            node.close();
+            try {
+                node.close();
+            } catch (ShutdownException second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }

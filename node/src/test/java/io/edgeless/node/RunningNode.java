@@ -3,15 +3,10 @@ package io.edgeless.node;
 import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.id.NodeId;
-import io.edgeless.api.id.StateId;
 import io.edgeless.api.model.Binary;
 import io.edgeless.api.model.ComponentRef;
-import io.edgeless.api.model.FunctionClass;
 import io.edgeless.api.model.FunctionSpec;
-import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.StartResult;
-import io.edgeless.api.model.StatePolicy;
-import io.edgeless.api.model.StateSpec;
 import io.edgeless.api.rpc.ComponentClient;
 import io.edgeless.api.rpc.LogClient;
 import io.edgeless.api.rpc.NodeManagementClient;
@@ -27,11 +22,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /// A whole node on free ports, with scripted runtimes and resources, and clients for what it
@@ -39,8 +33,7 @@ import java.util.UUID;
 final class RunningNode implements AutoCloseable {
 
     static final NodeId ID = new NodeId(new UUID(9, 9));
-    static final StateId STATE = new StateId(new UUID(5, 5));
-    static final LogicalId LOGICAL = new LogicalId(new UUID(7, 7));
+    static final LogicalId LOGICAL = ScriptedRuntime.LOGICAL;
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -106,18 +99,8 @@ final class RunningNode implements AutoCloseable {
     }
 
     static FunctionSpec function(String code, long epoch) {
-        return new FunctionSpec(
-                new FunctionClass(
-                        "class",
-                        ScriptedRuntime.TYPE,
-                        "1",
-                        Optional.empty(),
-                        Binary.of(code.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-                        List.of()),
-                Map.of(),
-                new StateSpec(STATE, StatePolicy.NODE_LOCAL),
-                "workflow",
-                Optional.of(new Placement(LOGICAL, epoch)));
+        return ScriptedRuntime.function(
+                Binary.of(code.getBytes(StandardCharsets.UTF_8)), Map.of(), epoch);
     }
 
     /// Starts something that must start.

@@ -6,16 +6,12 @@ import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.id.StateId;
 import io.edgeless.api.model.Binary;
-import io.edgeless.api.model.FunctionClass;
 import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.InstanceState;
 import io.edgeless.api.model.LogLine;
-import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.ResourceSpec;
 import io.edgeless.api.model.RunningInstance;
-import io.edgeless.api.model.StatePolicy;
-import io.edgeless.api.model.StateSpec;
 import io.edgeless.component.CallResult;
 import io.edgeless.component.Limits;
 import io.edgeless.component.Outcome;
@@ -51,8 +47,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Bench implements AutoCloseable {
 
     static final NodeId NODE = new NodeId(new UUID(9, 9));
-    static final StateId STATE = new StateId(new UUID(5, 5));
-    static final LogicalId LOGICAL = new LogicalId(new UUID(7, 7));
+    static final StateId STATE = ScriptedRuntime.STATE;
+    static final LogicalId LOGICAL = ScriptedRuntime.LOGICAL;
     static final Duration GRACE = Duration.ofSeconds(4);
 
     final ManualClock clock = new ManualClock();
@@ -123,18 +119,7 @@ final class Bench implements AutoCloseable {
     }
 
     static FunctionSpec function(Map<String, String> annotations, long epoch) {
-        return new FunctionSpec(
-                new FunctionClass(
-                        "class",
-                        ScriptedRuntime.TYPE,
-                        "1",
-                        Optional.empty(),
-                        Binary.NONE,
-                        List.of()),
-                annotations,
-                new StateSpec(STATE, StatePolicy.NODE_LOCAL),
-                "workflow",
-                Optional.of(new Placement(LOGICAL, epoch)));
+        return ScriptedRuntime.function(Binary.NONE, annotations, epoch);
     }
 
     static ResourceSpec resource(Map<String, String> configuration, String provider) {

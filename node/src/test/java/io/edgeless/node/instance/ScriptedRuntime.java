@@ -1,14 +1,23 @@
 package io.edgeless.node.instance;
 
+import io.edgeless.api.id.LogicalId;
+import io.edgeless.api.id.StateId;
+import io.edgeless.api.model.Binary;
 import io.edgeless.api.model.FunctionClass;
+import io.edgeless.api.model.FunctionSpec;
+import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.Refusal;
+import io.edgeless.api.model.StatePolicy;
+import io.edgeless.api.model.StateSpec;
 import io.edgeless.component.FunctionRuntime;
 import io.edgeless.component.HostApi;
 import io.edgeless.component.Limits;
 import io.edgeless.component.PreparedFunction;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -16,6 +25,11 @@ import java.util.function.Consumer;
 public final class ScriptedRuntime implements FunctionRuntime {
 
     public static final String TYPE = "SCRIPTED";
+
+    /// The state and the id of the one function that tests start.
+    public static final StateId STATE = new StateId(new UUID(5, 5));
+
+    public static final LogicalId LOGICAL = new LogicalId(new UUID(7, 7));
 
     /// All guests so far, the youngest last.
     public final List<ScriptedGuest> guests = new CopyOnWriteArrayList<>();
@@ -33,6 +47,16 @@ public final class ScriptedRuntime implements FunctionRuntime {
 
     public ScriptedGuest youngest() {
         return guests.getLast();
+    }
+
+    /// That function, for the next placement of it.
+    public static FunctionSpec function(Binary code, Map<String, String> annotations, long epoch) {
+        return new FunctionSpec(
+                new FunctionClass("class", TYPE, "1", Optional.empty(), code, List.of()),
+                annotations,
+                new StateSpec(STATE, StatePolicy.NODE_LOCAL),
+                "workflow",
+                Optional.of(new Placement(LOGICAL, epoch)));
     }
 
     @Override
