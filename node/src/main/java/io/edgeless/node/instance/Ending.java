@@ -12,7 +12,8 @@ import java.util.concurrent.Future;
 
 /// The end of one function, in bounded time: the handler that runs, or the attempt to start, gets
 /// half of the grace to end by itself, `handle_stop` what is left of it; then each is interrupted.
-/// What does not even end then is left behind shortly after the grace. Used once, by one thread.
+/// Calls that the handler waits in end at once, as in v1.2. What does not even end then is left
+/// behind some seconds after the grace. Used once, by one thread.
 final class Ending {
 
     /// From an interruption until the handler has given up.
@@ -27,8 +28,8 @@ final class Ending {
     /// Done when nothing of the guest runs any more: true; or when it is given up: false.
     private final CompletableFuture<Boolean> over = new CompletableFuture<>();
 
-    /// The handler has ended and made room for the last step; only the thread of the end uses it.
-    private boolean isLast;
+    /// The handler has ended and made room for the last step; written by the thread of that step.
+    private volatile boolean isLast;
 
     Ending(Port port, Life life, World world, Duration grace) {
         this.port = port;
@@ -50,19 +51,16 @@ final class Ending {
     boolean run(Future<Boolean> attempt, LastStep lastStep) {
         var patience = world.timers().schedule(grace.plus(GIVE_UP), () -> over.complete(false));
         Urge urge = Urge.after(grace.dividedBy(2), world.timers(), this::interrupt);
-        // A platform thread: only there the watchdog can measure the CPU that handle_stop takes.
-        Thread.ofPlatform()
-                .daemon()
-                .name("stop-" + port.self().function())
-                .start(() -> {
-                    try {
-                        await(attempt);
-                        var _ = port.run(() -> last(urge, lastStep));
-                    } finally {
-                        urge.close();
-                        over.complete(isLast);
-                    }
-                });
+        port.endCalls();
+        Thread.startVirtualThread(() -> {
+            try {
+                await(attempt);
+                var _ = port.run(() -> last(urge, lastStep));
+            } finally {
+                urge.close();
+                over.complete(isLast);
+            }
+        });
         boolean isOver = await(over);
         patience.cancel();
         if (!isOver) {
@@ -74,7 +72,7 @@ final class Ending {
     }
 
     private void interrupt() {
-        life.guest().ifPresent(FunctionInstance::interrupt);
+        life.interruptible().ifPresent(FunctionInstance::interrupt);
     }
 
     private Outcome last(Urge urge, LastStep lastStep) {

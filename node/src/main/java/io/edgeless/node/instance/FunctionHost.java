@@ -90,7 +90,7 @@ final class FunctionHost implements Component, Hosted {
     }
 
     private void interruptGuest() {
-        life.guest().ifPresent(FunctionInstance::interrupt);
+        life.interruptible().ifPresent(FunctionInstance::interrupt);
     }
 
     // ---- starting ---------------------------------------------------------------------------

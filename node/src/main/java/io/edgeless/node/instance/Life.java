@@ -46,6 +46,10 @@ final class Life {
     /// Written under the lock; read without it by the thread of each event.
     private volatile Optional<FunctionInstance> guest = Optional.empty();
 
+    /// The guest above, or the one that was taken for its last step; written under the lock, read
+    /// by the watchdog.
+    private volatile Optional<FunctionInstance> interruptible = Optional.empty();
+
     /// Written under the lock; read without it after each event.
     private volatile boolean isAbandoned;
 
@@ -89,6 +93,11 @@ final class Life {
         return guest;
     }
 
+    /// The guest that runs now, its last step included.
+    Optional<FunctionInstance> interruptible() {
+        return interruptible;
+    }
+
     // ---- starting ---------------------------------------------------------------------------
 
     /// An attempt to start begins; it must end with [#attempted()]. False: too late.
@@ -108,6 +117,7 @@ final class Life {
             return false;
         }
         guest = Optional.of(fresh);
+        interruptible = guest;
         return true;
     }
 
@@ -135,6 +145,7 @@ final class Life {
             return false;
         }
         guest = Optional.empty();
+        interruptible = Optional.empty();
         gate.pause();
         return true;
     }

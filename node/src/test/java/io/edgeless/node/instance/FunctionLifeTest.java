@@ -3,6 +3,7 @@ package io.edgeless.node.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.InstanceState;
 import io.edgeless.api.model.Patch;
@@ -307,6 +308,26 @@ class FunctionLifeTest {
         assertThat(guest.steps).containsExactly("init - -", "cast loop", "interrupt", "close");
         assertThat(bench.timers.waiting()).isZero();
         assertThat(bench.runtime.guests).hasSize(1);
+    }
+
+    @Test
+    void halt_whileAHandlerWaitsInACall_endsTheCallAndRunsHandleStop() throws InterruptedException {
+        PhysicalId callee = bench.start(Map.of());
+        ScriptedGuest slow = bench.runtime.youngest();
+        slow.event = payload -> slow.hang();
+        PhysicalId id = bench.start(Map.of());
+        ScriptedGuest guest = bench.runtime.youngest();
+        guest.event =
+                payload -> {
+                    guest.host.callRaw(new InstanceId(Bench.NODE, callee), payload);
+                    return Outcome.NO_REPLY;
+                };
+        bench.cast(id, "call");
+        slow.hangs.await();
+
+        bench.table.halt(id);
+
+        assertThat(guest.steps).containsExactly("init - -", "cast call", "stop", "close");
     }
 
     @Test

@@ -69,6 +69,7 @@ class LifeTest {
         assertThat(life.take(guest)).isTrue();
         assertThat(life.take(guest)).isFalse();
         assertThat(life.guest()).isEmpty();
+        assertThat(life.interruptible()).isEmpty();
         assertThat(gate).containsExactly("resume", "pause");
     }
 
@@ -162,6 +163,8 @@ class LifeTest {
         assertThat(gate).containsExactly("resume", "pause");
         assertThat(life.takeForStop()).containsSame(guest);
         assertThat(life.takeForStop()).isEmpty();
+        assertThat(life.guest()).isEmpty();
+        assertThat(life.interruptible()).containsSame(guest);
         assertThat(life.status().state()).isEqualTo(InstanceState.UNKNOWN);
     }
 
