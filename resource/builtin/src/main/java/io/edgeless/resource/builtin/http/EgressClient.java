@@ -169,6 +169,8 @@ final class EgressClient implements AutoCloseable {
                 body.length == 0
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofByteArray(body));
+        // As v1.2 asks when the function does not say what it takes.
+        builder.setHeader("accept", "*/*");
         boolean hasOwnHost = false;
         for (Map.Entry<String, String> header : request.headers().entrySet()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);

@@ -72,6 +72,8 @@ final class HttpEgressTest {
                 "%s %s auth=%s body=%s"
                         .formatted(exchange.getRequestMethod(), path, authorization, body));
         exchange.getResponseHeaders().set("X-Name", "value");
+        exchange.getResponseHeaders()
+                .put("X-Accept", exchange.getRequestHeaders().getOrDefault("Accept", List.of()));
         if (path.startsWith("/to/")) {
             exchange.getResponseHeaders().set("Location", path.substring(8));
             exchange.sendResponseHeaders(Integer.parseInt(path.substring(4, 7)), -1);
@@ -143,6 +145,16 @@ final class HttpEgressTest {
         assertThat(answered(egress(Map.of()), json(method, "/", "null", "")).status())
                 .isEqualTo(200);
         assertThat(seen).singleElement().asString().startsWith(method.toUpperCase(Locale.ROOT));
+    }
+
+    @Test
+    void call_takesAnythingUnlessTheFunctionSaysWhat() {
+        Resource egress = egress(Map.of());
+
+        assertThat(answered(egress, json("Get", "/", "null", "")).headers())
+                .containsEntry("x-accept", "*/*");
+        assertThat(answered(egress, json("Get", "/", "null", "\"Accept\":\"text/csv\"")).headers())
+                .containsEntry("x-accept", "text/csv");
     }
 
     @Test
