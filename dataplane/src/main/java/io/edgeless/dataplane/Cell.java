@@ -102,6 +102,10 @@ final class Cell {
         return component;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     boolean isFunction() {
         return settings.isFunction();
     }
@@ -325,14 +329,18 @@ final class Cell {
     private void discardAll() {
         synchronized (mailbox) {
             for (Envelope left = mailbox.poll(); left != null; left = mailbox.poll()) {
-                services.drop(DropReason.INSTANCE_STOPPED);
-                if (left.event().kind() == EventKind.CALL) {
-                    services.router()
-                            .reply(left.event(), new Outcome.Failed("the instance was stopped"));
-                }
-                left.clear();
+                discard(left);
             }
         }
+    }
+
+    /// Drops what was taken from the mailbox and will not be handled.
+    void discard(Envelope left) {
+        services.drop(DropReason.INSTANCE_STOPPED);
+        if (left.event().kind() == EventKind.CALL) {
+            services.router().reply(left.event(), new Outcome.Failed("the instance was stopped"));
+        }
+        left.clear();
     }
 
     // ---- for the outputs --------------------------------------------------------------------

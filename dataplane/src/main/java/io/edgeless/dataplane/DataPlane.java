@@ -73,6 +73,7 @@ public final class DataPlane implements Invocations, AutoCloseable {
 
     @Override
     public void close() {
+        router.endCalls();
         services.watchdog().close();
         services.threads().close();
     }

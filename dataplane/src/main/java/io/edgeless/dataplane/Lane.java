@@ -134,6 +134,10 @@ final class Lane implements Patience {
 
     /// Returns when it ended.
     private long handle(Envelope next, long nowNanos, long epochOffsetNanos) {
+        if (cell.isClosed()) {
+            cell.discard(next);
+            return nowNanos;
+        }
         if (next.deadlineNanos() != 0 && nowNanos - next.deadlineNanos() > 0) {
             services.drop(DropReason.EXPIRED);
             next.clear();

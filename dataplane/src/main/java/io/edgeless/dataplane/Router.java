@@ -117,6 +117,11 @@ final class Router {
         ports.values().forEach(port -> port.pending().nodeGone(node));
     }
 
+    /// Nobody ends calls at their deadlines any more: all end now.
+    void endCalls() {
+        ports.values().forEach(port -> port.pending().close());
+    }
+
     /// A peer did not take an event; its caller, if there is one, need not wait any longer.
     private void lost(Event event, String failure) {
         drops.count(DropReason.PEER_DOWN);

@@ -153,6 +153,19 @@ class CallTest {
         assertThat(waiting).allMatch(result -> result.join().equals(CallResult.NO_REPLY));
     }
 
+    @Test
+    void calls_whenTheDataPlaneCloses_end() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        FakeComponent callee = plane.function(FakeComponent.waitingFor(latch));
+        CompletableFuture<CallResult> result = CompletableFuture.supplyAsync(() -> call(callee));
+        await().until(callee::isRunning);
+
+        plane.plane.close();
+
+        assertThat(failure(result.get(30, TimeUnit.SECONDS))).isEqualTo(Failure.STOPPED);
+        latch.countDown();
+    }
+
     // ---- cycles -----------------------------------------------------------------------------
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.edgeless.api.id.InstanceId;
+import io.edgeless.api.model.Event;
 import io.edgeless.component.Outcome;
 import io.edgeless.component.Outputs;
 
@@ -84,7 +85,7 @@ class ConservationTest {
     }
 
     /// A part of what comes is sent on, by cast or call.
-    private Outcome forward(Port port, io.edgeless.api.model.Event event) {
+    private Outcome forward(Port port, Event event) {
         int first = event.payload()[0];
         if (first % 8 == 0) {
             offered.incrementAndGet();

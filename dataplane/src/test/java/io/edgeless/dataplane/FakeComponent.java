@@ -3,6 +3,7 @@ package io.edgeless.dataplane;
 import io.edgeless.api.model.Event;
 import io.edgeless.component.Component;
 import io.edgeless.component.Outcome;
+import io.edgeless.dataplane.run.DeafWait;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -63,17 +64,7 @@ final class FakeComponent implements Component {
     /// Waits inside the handler, deaf to interruptions.
     static Script waitingFor(CountDownLatch latch) {
         return (port, event) -> {
-            boolean isFlagged = false;
-            while (latch.getCount() > 0) {
-                try {
-                    latch.await();
-                } catch (InterruptedException e) {
-                    isFlagged = true;
-                }
-            }
-            if (isFlagged) {
-                Thread.currentThread().interrupt();
-            }
+            DeafWait.on(latch);
             return Outcome.NO_REPLY;
         };
     }

@@ -1,6 +1,7 @@
 package io.edgeless.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.NodeId;
@@ -100,8 +101,7 @@ class MailboxTest {
     void envelope_afterItWasCleared_holdsNoPayload() {
         Envelope envelope = envelope(1, 1);
         envelope.clear();
-        org.assertj.core.api.Assertions.assertThatIllegalStateException()
-                .isThrownBy(envelope::event);
+        assertThatIllegalStateException().isThrownBy(envelope::event);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 /// The life of one instance on the data plane.
 class PortTest {
@@ -280,7 +281,7 @@ class PortTest {
         int each = 2_000;
         CountDownLatch begun = new CountDownLatch(senders);
         List<Thread> threads =
-                java.util.stream.IntStream.range(0, senders)
+                IntStream.range(0, senders)
                         .mapToObj(i ->
                                 Thread.ofPlatform()
                                         .start(() -> {

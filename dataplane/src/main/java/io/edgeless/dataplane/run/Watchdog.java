@@ -1,5 +1,8 @@
 package io.edgeless.dataplane.run;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 /// waiting call, to end those past their deadline. One thread of its own, parked while there is
 /// nothing to look at. Closed by the data plane.
 public final class Watchdog implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Watchdog.class);
 
     /// Short against the smallest budget.
     private static final Duration PERIOD = Duration.ofMillis(10);
@@ -53,8 +58,17 @@ public final class Watchdog implements AutoCloseable {
             if (running.isEmpty()) {
                 awaitWork();
             }
-            running.forEach(Watched::check);
+            running.forEach(this::check);
             LockSupport.parkNanos(PERIOD.toNanos());
+        }
+    }
+
+    /// A fault in one of them must not keep the others from being watched.
+    private void check(Watched watched) {
+        try {
+            watched.check();
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("the watchdog could not look at one component", e);
         }
     }
 

@@ -9,6 +9,7 @@ import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.Event;
 import io.edgeless.api.model.EventContext;
 import io.edgeless.api.model.EventKind;
+import io.edgeless.api.rpc.RpcException;
 import io.edgeless.dataplane.run.Patience;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.grpc.Security;
@@ -336,9 +337,7 @@ class LinksTest {
                         links,
                         new FakePeer(event -> {
                             if (event.streamId() == 1) {
-                                throw new io.edgeless.api.rpc.RpcException(
-                                        io.edgeless.api.rpc.RpcException.Code.INTERNAL,
-                                        "Server Error");
+                                throw new RpcException(RpcException.Code.INTERNAL, "Server Error");
                             }
                         }));
         InstanceId from = sender();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class TurnTest {
@@ -36,28 +37,14 @@ class TurnTest {
 
     private void stay() {
         running.incrementAndGet();
-        await(latch);
-    }
-
-    private static void await(CountDownLatch latch) {
-        boolean isFlagged = false;
-        while (latch.getCount() > 0) {
-            try {
-                latch.await();
-            } catch (InterruptedException e) {
-                isFlagged = true;
-            }
-        }
-        if (isFlagged) {
-            Thread.currentThread().interrupt();
-        }
+        DeafWait.on(latch);
     }
 
     private boolean runs(GuestThreads.Kind kind, boolean onVirtual) {
         CompletableFuture<Boolean> isVirtual = new CompletableFuture<>();
         threads.turn(() -> isVirtual.complete(Thread.currentThread().isVirtual()), () -> {})
                 .start(kind);
-        return isVirtual.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join() == onVirtual;
+        return isVirtual.orTimeout(30, TimeUnit.SECONDS).join() == onVirtual;
     }
 
     @Test
@@ -66,8 +53,7 @@ class TurnTest {
         assertThat(runs(GuestThreads.Kind.QUICK, true)).isTrue();
         assertThat(runs(GuestThreads.Kind.LONG, false)).isTrue();
         assertThat(threads.virtualPermits().availablePermits()).isEqualTo(VIRTUAL);
-        org.awaitility.Awaitility.await()
-                .until(() -> threads.platformPermits().availablePermits() == cores);
+        await().until(() -> threads.platformPermits().availablePermits() == cores);
     }
 
     @Test
@@ -75,7 +61,7 @@ class TurnTest {
         for (int i = 0; i < 100; i++) {
             start(GuestThreads.Kind.RESOURCE);
         }
-        org.awaitility.Awaitility.await().until(() -> running.get() == 100);
+        await().until(() -> running.get() == 100);
 
         assertThat(threads.virtualPermits().availablePermits()).isEqualTo(VIRTUAL);
         assertThat(runs(GuestThreads.Kind.QUICK, true)).isTrue();
@@ -86,7 +72,7 @@ class TurnTest {
         for (int i = 0; i < VIRTUAL; i++) {
             start(GuestThreads.Kind.QUICK);
         }
-        org.awaitility.Awaitility.await().until(() -> running.get() == VIRTUAL);
+        await().until(() -> running.get() == VIRTUAL);
 
         assertThat(runs(GuestThreads.Kind.QUICK, false)).isTrue();
     }
@@ -97,7 +83,7 @@ class TurnTest {
         for (int i = 0; i < cores; i++) {
             turns.add(start(GuestThreads.Kind.LONG));
         }
-        org.awaitility.Awaitility.await().until(() -> running.get() == cores);
+        await().until(() -> running.get() == cores);
         assertThat(threads.platformPermits().availablePermits()).isZero();
 
         turns.getFirst().lend();
@@ -106,8 +92,7 @@ class TurnTest {
         assertThat(threads.platformPermits().availablePermits()).isEqualTo(1);
         assertThat(runs(GuestThreads.Kind.LONG, false)).isTrue();
         latch.countDown();
-        org.awaitility.Awaitility.await()
-                .until(() -> threads.platformPermits().availablePermits() == cores);
+        await().until(() -> threads.platformPermits().availablePermits() == cores);
     }
 
     @Test
@@ -116,14 +101,13 @@ class TurnTest {
         for (int i = 0; i < cores * 9; i++) {
             turns.add(start(GuestThreads.Kind.LONG));
             int expected = i + 1;
-            org.awaitility.Awaitility.await().until(() -> running.get() == expected);
+            await().until(() -> running.get() == expected);
             turns.getLast().lend();
         }
 
         assertThat(threads.platformPermits().availablePermits()).isZero();
         latch.countDown();
-        org.awaitility.Awaitility.await()
-                .until(() -> threads.platformPermits().availablePermits() == cores);
+        await().until(() -> threads.platformPermits().availablePermits() == cores);
     }
 
     @Test
@@ -139,22 +123,21 @@ class TurnTest {
                             () -> {
                                 turns.get(number).suspend();
                                 suspended.countDown();
-                                await(back);
+                                DeafWait.on(back);
                                 turns.get(number).resume();
                                 done.incrementAndGet();
                             },
                             () -> {}));
         }
         turns.forEach(turn -> turn.start(GuestThreads.Kind.QUICK));
-        await(suspended);
+        DeafWait.on(suspended);
 
         assertThat(threads.virtualPermits().availablePermits()).isEqualTo(VIRTUAL);
         assertThat(runs(GuestThreads.Kind.QUICK, true)).isTrue();
         back.countDown();
 
-        org.awaitility.Awaitility.await().until(() -> done.get() == VIRTUAL);
-        org.awaitility.Awaitility.await()
-                .until(() -> threads.virtualPermits().availablePermits() == VIRTUAL);
+        await().until(() -> done.get() == VIRTUAL);
+        await().until(() -> threads.virtualPermits().availablePermits() == VIRTUAL);
     }
 
     @Test
@@ -166,7 +149,7 @@ class TurnTest {
                 threads.turn(
                         () -> {
                             self.join().suspend();
-                            await(back);
+                            DeafWait.on(back);
                             self.join().resume();
                             done.complete("done");
                         },
@@ -176,12 +159,11 @@ class TurnTest {
         for (int i = 0; i < VIRTUAL; i++) {
             start(GuestThreads.Kind.QUICK);
         }
-        org.awaitility.Awaitility.await().until(() -> running.get() == VIRTUAL);
+        await().until(() -> running.get() == VIRTUAL);
         back.countDown();
 
-        org.awaitility.Awaitility.await().until(done::isDone);
-        org.awaitility.Awaitility.await()
-                .until(() -> threads.returningPermits().availablePermits() == 1);
+        await().until(done::isDone);
+        await().until(() -> threads.returningPermits().availablePermits() == 1);
         assertThat(threads.virtualPermits().availablePermits()).isZero();
     }
 }
