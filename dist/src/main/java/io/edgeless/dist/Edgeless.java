@@ -37,6 +37,8 @@ public final class Edgeless {
                         CARRIERS_PER_CORE * Runtime.getRuntime().availableProcessors());
         setDefault("jdk.virtualThreadScheduler.parallelism", Integer.toString(carriers));
         setDefault("sun.net.httpserver.nodelay", "true");
+        // A resumed TLS session would go on with a certificate that has expired meanwhile.
+        setDefault("jdk.tls.server.newSessionTicketCount", "0");
     }
 
     private static void setDefault(String key, String value) {

@@ -4,12 +4,15 @@ import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.world.Counters;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,16 +45,21 @@ public final class GrpcServer implements AutoCloseable {
     /// @throws StartupException when it cannot listen there
     public static GrpcServer open(
             Listen at, ServerLimits limits, Counters counters, List<BindableService> services) {
-        InetSocketAddress address = at.address();
+        InetSocketAddress address = at.protectedAddress();
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         NettyServerBuilder builder =
-                limited(NettyServerBuilder.forAddress(address, at.security().server()), limits)
+                limited(NettyServerBuilder.forAddress(address, credentials(at)), limits)
                         .executor(executor);
-        var guard = new CallGuard(limits.callsMax(), counters);
+        List<ServerInterceptor> guards = new ArrayList<>();
+        at.security()
+                .server()
+                .ifPresent(tls -> guards.add(new CertificateGuard(tls.clock(), counters)));
+        // The last one is the first to see a call.
+        guards.add(new CallGuard(limits.callsMax(), counters));
         for (BindableService service : services) {
             // As streams, so that a request that cannot be parsed fails inside the guard.
             var raw = ServerInterceptors.useInputStreamMessages(service.bindService());
-            builder.addService(ServerInterceptors.intercept(raw, guard));
+            builder.addService(ServerInterceptors.intercept(raw, guards));
         }
         try {
             return new GrpcServer(builder.build().start(), executor, limits.closeGrace());
@@ -59,6 +67,10 @@ public final class GrpcServer implements AutoCloseable {
             executor.shutdownNow();
             throw at.failure(e.getCause() instanceof Exception cause ? cause : e);
         }
+    }
+
+    private static ServerCredentials credentials(Listen at) {
+        return at.security().serverCredentials();
     }
 
     private static NettyServerBuilder limited(NettyServerBuilder builder, ServerLimits limits) {
