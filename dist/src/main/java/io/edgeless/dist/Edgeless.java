@@ -51,6 +51,7 @@ public final class Edgeless {
         CommandLine commands = new CommandLine(new Edgeless());
         commands.addSubcommand(new RunCommand());
         commands.addSubcommand(new UpCommand());
+        commands.addSubcommand(new PackageCommand());
         Programs.all().forEach(program -> commands.addSubcommand(ProgramCommand.of(program)));
         ClientCommands.all(World.real()).forEach(command -> commands.addSubcommand(command));
         commands.setExecutionExceptionHandler(new Complaint());
