@@ -31,11 +31,14 @@ public final class GrpcServer implements AutoCloseable {
 
     private final Server server;
     private final ExecutorService executor;
+    private final Arrivals arrivals;
     private final Duration closeGrace;
 
-    private GrpcServer(Server server, ExecutorService executor, Duration closeGrace) {
+    private GrpcServer(
+            Server server, ExecutorService executor, Arrivals arrivals, Duration closeGrace) {
         this.server = server;
         this.executor = executor;
+        this.arrivals = arrivals;
         this.closeGrace = closeGrace;
     }
 
@@ -50,21 +53,24 @@ public final class GrpcServer implements AutoCloseable {
         NettyServerBuilder builder =
                 limited(NettyServerBuilder.forAddress(address, credentials(at)), limits)
                         .executor(executor);
+        var arrivals = new Arrivals(limits.request(), counters);
         List<ServerInterceptor> guards = new ArrayList<>();
         at.security()
                 .server()
                 .ifPresent(tls -> guards.add(new CertificateGuard(tls.clock(), counters)));
         // The last one is the first to see a call.
-        guards.add(new CallGuard(limits.callsMax(), counters));
+        guards.add(new CallGuard(limits.callsMax(), arrivals, counters));
         for (BindableService service : services) {
             // As streams, so that a request that cannot be parsed fails inside the guard.
             var raw = ServerInterceptors.useInputStreamMessages(service.bindService());
             builder.addService(ServerInterceptors.intercept(raw, guards));
         }
         try {
-            return new GrpcServer(builder.build().start(), executor, limits.closeGrace());
+            Server server = builder.build().start();
+            return new GrpcServer(server, executor, arrivals, limits.closeGrace());
         } catch (IOException e) {
             executor.shutdownNow();
+            arrivals.close();
             throw at.failure(e.getCause() instanceof Exception cause ? cause : e);
         }
     }
@@ -101,6 +107,7 @@ public final class GrpcServer implements AutoCloseable {
             isInterrupted |= !await(ABORT);
         }
         executor.shutdownNow();
+        arrivals.close();
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
