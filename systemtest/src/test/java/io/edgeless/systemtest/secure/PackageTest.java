@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 /// Needs the jars, so it runs with `mvn verify` and not with `mvn test`.
 class PackageTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Path HOME = Path.of(System.getProperty("edgeless.home", ".."));
 
     @TempDir static Path folder;
