@@ -83,7 +83,7 @@ public record ControllerSettings(
         domain_lost_sec = 30
 
         [telemetry]
-        # Where counters and health are shown, such as http://127.0.0.1:7101. Empty: nowhere.
+        # Where counters and health are shown, such as http://127.0.0.1:6991. Empty: nowhere.
         metrics_url = ""
         """;
     }

@@ -143,10 +143,6 @@ public record OrchestratorSettings(
         # true: ports without TLS may be reached from other machines.
         insecure = false
 
-        [telemetry]
-        # Counters (/metrics) and health (/healthz, /readyz). Empty: no such port.
-        metrics_url = "http://127.0.0.1:6993"
-
         [baseline]
         # "Random": in proportion to computing power. "RoundRobin": one after the other.
         orchestration_strategy = "Random"
