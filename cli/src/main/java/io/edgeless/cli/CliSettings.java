@@ -1,6 +1,7 @@
 package io.edgeless.cli;
 
 import io.edgeless.process.grpc.Endpoint;
+import io.edgeless.process.grpc.SecuritySettings;
 import io.edgeless.process.settings.TomlFile;
 import io.edgeless.world.Disk;
 import io.edgeless.world.DiskException;
@@ -13,10 +14,14 @@ import java.util.Optional;
 /// The settings of the client commands (`cli.toml`).
 ///
 /// @param controllerUrl where the controller takes requests, `http://HOST:PORT`
+/// @param security of the connection
 /// @param repository where functions are kept; nothing uses it yet
 /// @param warnings about the file, for people
 public record CliSettings(
-        String controllerUrl, Optional<Repository> repository, List<String> warnings) {
+        String controllerUrl,
+        SecuritySettings security,
+        Optional<Repository> repository,
+        List<String> warnings) {
 
     /// The file that is read when none is named.
     public static final Path DEFAULT_FILE = Path.of("cli.toml");
@@ -27,6 +32,11 @@ public record CliSettings(
 
     public CliSettings {
         warnings = List.copyOf(warnings);
+    }
+
+    /// The same with a TLS file that must exist.
+    CliSettings withTlsFile(Path file) {
+        return new CliSettings(controllerUrl, security.withTlsFile(file), repository, warnings);
     }
 
     /// Where functions are kept.
@@ -44,6 +54,8 @@ public record CliSettings(
         return """
         # Where the controller takes requests.
         controller_url = "%s"
+        # Certificates: tls_config.toml if it is there, or the file named here, or none ("").
+        #tls_config = "tls_config.toml"
 
         # Where functions are kept. Optional.
         #[function_repository]
@@ -84,6 +96,7 @@ public record CliSettings(
         if (Endpoint.parse(url).filter(found -> !found.scheme().equals("coap")).isEmpty()) {
             reader.problem("controller_url", "must have the form http://HOST:PORT");
         }
+        SecuritySettings security = SecuritySettings.read(reader);
         Optional<Repository> repository = Optional.empty();
         if (reader.has(REPOSITORY)) {
             SettingsReader table = reader.table(REPOSITORY);
@@ -94,6 +107,6 @@ public record CliSettings(
         if (!reader.problems().isEmpty()) {
             throw new CommandFailure(String.join("\n", reader.problems()));
         }
-        return new CliSettings(url, repository, reader.warnings());
+        return new CliSettings(url, security, repository, reader.warnings());
     }
 }

@@ -31,6 +31,14 @@ public final class ClientOptions {
     private Optional<Path> configFile = Optional.empty();
 
     @Option(
+            names = "--tls-config",
+            paramLabel = "FILE",
+            description =
+                    "Certificates to use (default: tls_config.toml, which may be missing: plain"
+                            + " text).")
+    private Optional<Path> tlsFile = Optional.empty();
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             description = "How long to wait for the controller (default: 30; workflow start: 60).")
@@ -65,14 +73,17 @@ public final class ClientOptions {
         try {
             CliSettings settings = CliSettings.read(world.disk(), namedFile());
             settings.warnings().forEach(warning -> console.note("Warning: " + warning));
-            try (var controller =
-                    ControllerConnection.open(world.clock(), settings.controllerUrl(), timeout)) {
+            try (var controller = ControllerConnection.open(world, secured(settings), timeout)) {
                 return run(new Session(world, console, controller), work);
             }
         } catch (CommandFailure e) {
             console.error(e.text());
             return FAILED;
         }
+    }
+
+    private CliSettings secured(CliSettings settings) {
+        return tlsFile.map(settings::withTlsFile).orElse(settings);
     }
 
     private static int run(Session session, Work work) {

@@ -7,7 +7,8 @@ import io.edgeless.api.rpc.WorkflowClient;
 import io.edgeless.api.rpc.Workflows;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.grpc.Security;
-import io.edgeless.world.Clock;
+import io.edgeless.process.lifecycle.StartupException;
+import io.edgeless.world.World;
 
 import java.time.Duration;
 
@@ -27,8 +28,15 @@ public final class ControllerConnection implements AutoCloseable {
     /// Connects at the first call.
     ///
     /// @param timeout of every call
-    static ControllerConnection open(Clock clock, String url, Duration timeout) {
-        return new ControllerConnection(new GrpcChannels(clock, Security.none()), url, timeout);
+    /// @throws CommandFailure when TLS is wanted but cannot be set up
+    static ControllerConnection open(World world, CliSettings settings, Duration timeout) {
+        try {
+            Security security = Security.load(settings.security(), world);
+            return new ControllerConnection(
+                    new GrpcChannels(world.clock(), security), settings.controllerUrl(), timeout);
+        } catch (StartupException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()));
+        }
     }
 
     /// What a controller offers its clients.

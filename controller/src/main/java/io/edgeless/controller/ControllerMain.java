@@ -19,10 +19,12 @@ import io.edgeless.process.lifecycle.Closer;
 import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.process.loop.Desk;
 import io.edgeless.process.loop.Loop;
+import io.edgeless.process.loop.LoopPulse;
 import io.edgeless.process.loop.PinnedBlobs;
 import io.edgeless.process.loop.Storage;
 import io.edgeless.process.loop.Ticker;
 import io.edgeless.process.loop.Tickets;
+import io.edgeless.process.metrics.Health;
 import io.edgeless.process.metrics.MetricsServer;
 import io.edgeless.world.Counters;
 import io.edgeless.world.World;
@@ -39,6 +41,8 @@ public final class ControllerMain implements AutoCloseable {
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    private static final String LOOP = "controller";
+
     private static final Desk.Failures FAILURES =
             new Desk.Failures(
                     () -> RpcException.busy("controller"),
@@ -48,10 +52,8 @@ public final class ControllerMain implements AutoCloseable {
     private final ControllerSettings settings;
     private final World world;
     private final Counters counters = new Counters();
-
-    /// Why it cannot do its work yet; written by the starting thread, read by health checks.
-    private volatile Optional<String> unready = Optional.of("the controller is starting");
-
+    private final Security security;
+    private final Health health = new Health();
     private int metricsPort;
     private int clientPort;
     private int domainPort;
@@ -59,6 +61,7 @@ public final class ControllerMain implements AutoCloseable {
     private ControllerMain(ControllerSettings settings, World world) {
         this.settings = settings;
         this.world = world;
+        security = Security.load(settings.security(), world);
     }
 
     /// Starts a controller.
@@ -79,21 +82,16 @@ public final class ControllerMain implements AutoCloseable {
     }
 
     private void assemble(Consumer<String> failed) {
-        if (!settings.metricsUrl().isEmpty()) {
-            Listen at = Listen.plain("telemetry.metrics_url", settings.metricsUrl());
-            MetricsServer metrics = closer.own(MetricsServer.open(at, counters, () -> unready));
-            metricsPort = metrics.port();
-        }
+        serveMetrics();
         Storage storage = closer.own(Storage.open(world.disk(), settings.dataDir()));
         var code = new CodeStore(new PinnedBlobs(storage.blobs()));
         var tickets = new Tickets<Reply>();
-        GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), Security.none()));
-        OrchestratorCalls calls =
-                closer.own(new OrchestratorCalls(channels, code, tickets, counters));
+        GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), security));
+        OrchestratorCalls calls = closer.own(new OrchestratorCalls(channels, code, tickets, counters));
         Loop<ControllerInput, ControllerRecord, ControllerEffect> loop =
                 closer.own(
                         Loop.start(
-                                new Loop.Setup("controller", world.clock(), counters, failed),
+                                setup(failed),
                                 new ControllerCore(settings.domainLost()),
                                 storage.records(),
                                 new RecordJson(),
@@ -110,13 +108,29 @@ public final class ControllerMain implements AutoCloseable {
         var logs = new LogService(new LogRequests(desk, channels));
         domainPort = serve("domain_register_url", settings.domainRegisterUrl(), List.of(domains));
         clientPort = serve("controller_url", settings.controllerUrl(), List.of(workflows, logs));
-        unready = Optional.empty();
+        health.started(Optional::empty);
+    }
+
+    private Loop.Setup setup(Consumer<String> failed) {
+        health.watch(new LoopPulse(LOOP, world.clock(), counters));
+        return new Loop.Setup(LOOP, world.clock(), counters, health.reporting(failed));
+    }
+
+    private void serveMetrics() {
+        String url = settings.metricsUrl();
+        if (!url.isEmpty()) {
+            Listen at = Listen.plain("telemetry.metrics_url", url);
+            metricsPort = closer.own(MetricsServer.open(at, counters, health)).port();
+        }
     }
 
     private int serve(String key, String url, List<BindableService> services) {
         return closer.own(
                         GrpcServer.open(
-                                Listen.plain(key, url), ServerLimits.control(), counters, services))
+                                new Listen(key, url, security),
+                                ServerLimits.control(),
+                                counters,
+                                services))
                 .port();
     }
 

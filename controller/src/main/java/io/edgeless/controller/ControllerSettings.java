@@ -1,6 +1,7 @@
 package io.edgeless.controller;
 
 import io.edgeless.process.grpc.Endpoint;
+import io.edgeless.process.grpc.SecuritySettings;
 import io.edgeless.world.SettingsReader;
 
 import java.nio.file.Path;
@@ -14,13 +15,15 @@ import java.time.Duration;
 ///   data folder is new, never written; the empty path: none
 /// @param dataDir everything the controller keeps
 /// @param domainLost how long a domain must be gone before its workflows are placed elsewhere
-/// @param metricsUrl where counters and health are shown; empty: nowhere
+/// @param security of its ports and of those it calls
+/// @param metricsUrl empty: no port for counters and health
 public record ControllerSettings(
         String controllerUrl,
         String domainRegisterUrl,
         Path savedWorkflows,
         Path dataDir,
         Duration domainLost,
+        SecuritySettings security,
         String metricsUrl) {
 
     private static final Path DATA_DIR = Path.of("edgeless-data", "controller");
@@ -29,13 +32,15 @@ public record ControllerSettings(
 
     /// Reads and checks controller.toml; problems are reported to the reader.
     public static ControllerSettings read(SettingsReader file) {
+        SettingsReader general = file.table("general");
         return new ControllerSettings(
                 url(file, "controller_url"),
                 url(file, "domain_register_url"),
                 Path.of(file.string("persistence_filename", "")),
-                dataDir(file),
+                dataDir(file, general),
                 file.seconds("domain_lost_sec", DOMAIN_LOST, 1, DOMAIN_LOST_SEC_MAX),
-                metricsUrl(file.table("telemetry")));
+                SecuritySettings.read(general, file),
+                Endpoint.optionalUrl(file.table("telemetry"), "metrics_url"));
     }
 
     private static String url(SettingsReader file, String key) {
@@ -46,19 +51,9 @@ public record ControllerSettings(
         return text;
     }
 
-    private static String metricsUrl(SettingsReader table) {
-        String text = table.string("metrics_url", "");
-        if (!text.isEmpty() && Endpoint.parse(text).isEmpty()) {
-            table.problem(
-                    "metrics_url",
-                    "must look like http://127.0.0.1:7101 or be empty, but is " + text);
-        }
-        return text;
-    }
-
-    private static Path dataDir(SettingsReader file) {
+    private static Path dataDir(SettingsReader file, SettingsReader general) {
         return file.optionalString("data_dir")
-                .or(() -> file.table("general").optionalString("data_dir"))
+                .or(() -> general.optionalString("data_dir"))
                 .map(Path::of)
                 .orElse(DATA_DIR);
     }
@@ -78,13 +73,17 @@ public record ControllerSettings(
 
         # Where the controller keeps its workflows and their code.
         data_dir = "edgeless-data/controller"
+        # Certificates: tls_config.toml if it is there, or the file named here, or none ("").
+        # tls_config = "tls_config.toml"
+        # true: ports without TLS may be reached from other machines.
+        insecure = false
 
         # When a domain has been gone for so long, its workflows are placed in another one that
         # can run them, if there is one.
         domain_lost_sec = 30
 
         [telemetry]
-        # Where counters and health are shown, such as http://127.0.0.1:7101. Empty: nowhere.
+        # Where counters and health are shown, such as http://127.0.0.1:6991. Empty: nowhere.
         metrics_url = ""
         """;
     }

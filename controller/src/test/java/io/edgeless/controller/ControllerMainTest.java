@@ -26,6 +26,7 @@ import io.edgeless.api.rpc.RpcException;
 import io.edgeless.api.rpc.WorkflowClient;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.grpc.Security;
+import io.edgeless.process.grpc.SecuritySettings;
 import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.world.World;
 
@@ -76,6 +77,7 @@ class ControllerMainTest {
                 folder.resolve("controller.save"),
                 folder.resolve("data"),
                 Duration.ofSeconds(30),
+                SecuritySettings.standard(),
                 "http://127.0.0.1:0");
     }
 

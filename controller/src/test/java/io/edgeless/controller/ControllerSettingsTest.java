@@ -2,6 +2,7 @@ package io.edgeless.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgeless.process.grpc.SecuritySettings;
 import io.edgeless.process.settings.TomlFile;
 import io.edgeless.world.SettingsReader;
 import io.edgeless.world.World;
@@ -37,6 +38,7 @@ class ControllerSettingsTest {
                                 Path.of("controller.save"),
                                 Path.of("edgeless-data/controller"),
                                 Duration.ofSeconds(30),
+                                SecuritySettings.standard(),
                                 ""));
         assertThat(reader.problems()).isEmpty();
         assertThat(reader.warnings()).isEmpty();

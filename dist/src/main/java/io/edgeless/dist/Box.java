@@ -2,7 +2,9 @@ package io.edgeless.dist;
 
 import io.edgeless.api.id.NodeId;
 import io.edgeless.node.NodeSettings;
+import io.edgeless.process.grpc.SecuritySettings;
 import io.edgeless.process.lifecycle.Closer;
+import io.edgeless.world.SettingsReader;
 import io.edgeless.world.World;
 
 import java.nio.charset.StandardCharsets;
@@ -50,7 +52,14 @@ final class Box implements AutoCloseable {
 
     private static AutoCloseable start(
             Program program, String toml, World world, Consumer<String> failed) {
-        return program.starter().start(Templates.parse(toml, program.name()), world, failed);
+        return program.starter()
+                .start(withoutTls(Templates.parse(toml, program.name())), world, failed);
+    }
+
+    /// The box keeps to itself: it speaks plain text on loopback addresses whatever TLS files lie
+    /// in the folder where it is started.
+    private static SettingsReader withoutTls(SettingsReader settings) {
+        return settings.with("general", SecuritySettings.TLS_KEY, "");
     }
 
     private static String controller(Path data) {

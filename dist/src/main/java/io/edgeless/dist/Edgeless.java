@@ -37,6 +37,8 @@ public final class Edgeless {
                         CARRIERS_PER_CORE * Runtime.getRuntime().availableProcessors());
         setDefault("jdk.virtualThreadScheduler.parallelism", Integer.toString(carriers));
         setDefault("sun.net.httpserver.nodelay", "true");
+        // A resumed TLS session would go on with a certificate that has expired meanwhile.
+        setDefault("jdk.tls.server.newSessionTicketCount", "0");
     }
 
     private static void setDefault(String key, String value) {
@@ -49,6 +51,7 @@ public final class Edgeless {
         CommandLine commands = new CommandLine(new Edgeless());
         commands.addSubcommand(new RunCommand());
         commands.addSubcommand(new UpCommand());
+        commands.addSubcommand(new PackageCommand());
         Programs.all().forEach(program -> commands.addSubcommand(ProgramCommand.of(program)));
         ClientCommands.all(World.real()).forEach(command -> commands.addSubcommand(command));
         commands.setExecutionExceptionHandler(new Complaint());

@@ -1,6 +1,5 @@
 package io.edgeless.dist;
 
-import io.edgeless.process.lifecycle.LogSetup;
 import io.edgeless.world.SettingsReader;
 import io.edgeless.world.World;
 
@@ -11,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
@@ -37,6 +37,10 @@ final class ProgramCommand implements Callable<Integer> {
             description = "write a configuration to start from, and exit")
     private @Nullable Path template;
 
+    @Mixin private final LogOptions logs = new LogOptions();
+
+    @Mixin private final SecurityOptions security = new SecurityOptions();
+
     private ProgramCommand(Program program) {
         this.program = program;
     }
@@ -54,10 +58,10 @@ final class ProgramCommand implements Callable<Integer> {
             Templates.write(template, program.template().get());
             return ExitCode.OK;
         }
-        LogSetup.configure();
+        logs.configure();
         Path file = configFile == null ? Path.of(program.file()) : configFile;
         World world = World.real();
-        SettingsReader settings = Templates.read(world.disk(), file);
+        SettingsReader settings = security.over(Templates.read(world.disk(), file));
         Lifetime lifetime = new Lifetime();
         lifetime.onStop(program.starter().start(settings, world, lifetime::failed));
         settings.warnings().forEach(LOGGER::warn);

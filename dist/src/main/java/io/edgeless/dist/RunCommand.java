@@ -21,7 +21,6 @@ import io.edgeless.cli.workflow.LoadedWorkflow;
 import io.edgeless.cli.workflow.WorkflowLoader;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.grpc.Security;
-import io.edgeless.process.lifecycle.LogSetup;
 import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.world.World;
 
@@ -62,6 +61,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private final BoxOptions options = new BoxOptions();
 
+    @Mixin private final LogOptions logs = new LogOptions();
+
     @Parameters(paramLabel = "WORKFLOW", description = "the workflow file (JSON)")
     private Path file = Path.of("workflow.json");
 
@@ -72,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LogSetup.configure();
+        logs.configure();
         World world = World.real();
         WorkflowSpec workflow = load(world);
         Lifetime lifetime = new Lifetime();

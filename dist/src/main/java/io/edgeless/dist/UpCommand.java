@@ -1,7 +1,5 @@
 package io.edgeless.dist;
 
-import io.edgeless.process.lifecycle.LogSetup;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,11 +17,13 @@ final class UpCommand implements Callable<Integer> {
 
     @Mixin private final BoxOptions options = new BoxOptions();
 
+    @Mixin private final LogOptions logs = new LogOptions();
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws InterruptedException {
-        LogSetup.configure();
+        logs.configure();
         Lifetime lifetime = new Lifetime();
         lifetime.onStop(Box.start(options.nodes(), options.data(), lifetime::failed));
         PrintWriter out = spec.commandLine().getOut();

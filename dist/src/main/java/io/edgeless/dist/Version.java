@@ -7,7 +7,12 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
+        return new String[] {text()};
+    }
+
+    /// Of the jar that this was started from.
+    static String text() {
         String version = Edgeless.class.getPackage().getImplementationVersion();
-        return new String[] {version == null ? "development" : version};
+        return version == null ? "development" : version;
     }
 }

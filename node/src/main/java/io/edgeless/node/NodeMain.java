@@ -25,7 +25,9 @@ import io.edgeless.process.lifecycle.Closer;
 import io.edgeless.process.lifecycle.ShutdownException;
 import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.process.loop.Loop;
+import io.edgeless.process.loop.LoopPulse;
 import io.edgeless.process.loop.Storage;
+import io.edgeless.process.metrics.Health;
 import io.edgeless.process.metrics.MetricsServer;
 import io.edgeless.world.Counters;
 import io.edgeless.world.DiskException;
@@ -45,6 +47,7 @@ import java.util.function.Consumer;
 /// What it had accepted stays on its disk, and runs again when it is started on the same folder.
 public final class NodeMain implements AutoCloseable {
 
+    private static final String AGENT = "agent";
     private static final Duration RPC_DEADLINE = Duration.ofSeconds(5);
 
     /// For what the servers are still answering when the node closes.
@@ -57,6 +60,8 @@ public final class NodeMain implements AutoCloseable {
     private final World world;
     private final Counters counters = new Counters();
     private final Consumer<String> failed;
+    private final Security security;
+    private final Health health = new Health();
 
     /// Set once while the node is put together, read by the threads of instances and health checks.
     private volatile Optional<Registration> registration = Optional.empty();
@@ -65,6 +70,7 @@ public final class NodeMain implements AutoCloseable {
         this.settings = settings;
         this.world = world;
         this.failed = failed;
+        security = Security.load(settings.general().security(), world);
     }
 
     /// Starts a node.
@@ -89,11 +95,11 @@ public final class NodeMain implements AutoCloseable {
 
     private void assemble() {
         NodeSettings.General general = settings.general();
-        openMetrics();
+        serveMetrics();
         Storage storage = closer.own(Storage.open(world.disk(), general.dataDir()));
         Path data = storage.folder().path();
         StateStore states = states(data);
-        GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), Security.none()));
+        GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), security));
         Plugins plugins = closer.own(Plugins.load(settings.tables(), world, counters, data));
         Samples samples =
                 new Samples(
@@ -129,20 +135,11 @@ public final class NodeMain implements AutoCloseable {
                         samples,
                         new MachineHealth(world, data));
         registration = Optional.of(closer.own(registration(channels, report, agent)));
+        health.started(this::unready);
     }
 
     private void changed() {
         registration.ifPresent(Registration::changed);
-    }
-
-    private void openMetrics() {
-        String url = settings.telemetry().metricsUrl();
-        if (!url.isEmpty()) {
-            closer.own(
-                    MetricsServer.open(
-                            Listen.plain("telemetry.metrics_url", url), counters, this::unready));
-        }
-        counters.gauge(NodeMetric.REGISTERED, Labels.none(), () -> unready().isEmpty() ? 1 : 0);
     }
 
     private Optional<String> unready() {
@@ -166,7 +163,17 @@ public final class NodeMain implements AutoCloseable {
     }
 
     private Loop.Setup setup() {
-        return new Loop.Setup("agent", world.clock(), counters, failed);
+        health.watch(new LoopPulse(AGENT, world.clock(), counters));
+        return new Loop.Setup(AGENT, world.clock(), counters, health.reporting(failed));
+    }
+
+    private void serveMetrics() {
+        String url = settings.telemetry().metricsUrl();
+        if (!url.isEmpty()) {
+            Listen at = Listen.plain("telemetry.metrics_url", url);
+            closer.own(MetricsServer.open(at, counters, health));
+        }
+        counters.gauge(NodeMetric.REGISTERED, Labels.none(), () -> unready().isEmpty() ? 1 : 0);
     }
 
     private DataPlane dataPlane(GrpcChannels channels, InstanceMetrics metrics) {
@@ -185,13 +192,13 @@ public final class NodeMain implements AutoCloseable {
         services.add(new LogService(new NodeLogs(parts.instances())));
         closer.own(
                 GrpcServer.open(
-                        Listen.plain("general.agent_url", general.agentUrl()),
+                        new Listen("general.agent_url", general.agentUrl(), security),
                         ServerLimits.control().withCloseGrace(SERVER_GRACE),
                         counters,
                         services));
         closer.own(
                 GrpcServer.open(
-                        Listen.plain("general.invocation_url", general.invocationUrl()),
+                        new Listen("general.invocation_url", general.invocationUrl(), security),
                         events(),
                         counters,
                         List.of(new InvocationService(parts.dataPlane()))));

@@ -3,6 +3,7 @@ package io.edgeless.node;
 import io.edgeless.api.id.NodeId;
 import io.edgeless.component.Limits;
 import io.edgeless.process.grpc.Endpoint;
+import io.edgeless.process.grpc.SecuritySettings;
 import io.edgeless.world.SettingsReader;
 
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ public record NodeSettings(
 
     /// @param dataDir everything the node keeps
     /// @param refreshInterval of the lease at the orchestrator
+    /// @param security of its ports and of those it calls
     public record General(
             NodeId nodeId,
             String agentUrl,
@@ -35,7 +37,8 @@ public record NodeSettings(
             String invocationUrlAnnounced,
             String nodeRegisterUrl,
             Duration refreshInterval,
-            Path dataDir) {}
+            Path dataDir,
+            SecuritySettings security) {}
 
     /// @param metricsUrl empty: no metrics endpoint
     public record Telemetry(String metricsUrl, boolean performanceSamples) {}
@@ -77,7 +80,8 @@ public record NodeSettings(
                         Duration.ofSeconds(2),
                         1,
                         INTERVAL_SEC_MAX),
-                Path.of(table.optionalString("data_dir").orElse("edgeless-data/node-" + id)));
+                Path.of(table.optionalString("data_dir").orElse("edgeless-data/node-" + id)),
+                SecuritySettings.read(table));
     }
 
     private static String url(SettingsReader table, String key) {
@@ -89,13 +93,9 @@ public record NodeSettings(
     }
 
     private static Telemetry telemetry(SettingsReader table) {
-        String metricsUrl = table.string("metrics_url", "");
-        if (!metricsUrl.isEmpty() && Endpoint.parse(metricsUrl).isEmpty()) {
-            table.problem(
-                    "metrics_url",
-                    "must look like http://127.0.0.1:7007 or be empty, but is " + metricsUrl);
-        }
-        return new Telemetry(metricsUrl, table.flag("performance_samples", false));
+        return new Telemetry(
+                Endpoint.optionalUrl(table, "metrics_url"),
+                table.flag("performance_samples", false));
     }
 
     private static Guests guests(SettingsReader table) {
@@ -124,9 +124,13 @@ public record NodeSettings(
         subscription_refresh_interval_sec = 2
         # Where the node keeps its accepted set, binaries and states of functions.
         data_dir = "edgeless-data/node-%1$s"
+        # Certificates: tls_config.toml if it is there, or the file named here, or none ("").
+        # tls_config = "tls_config.toml"
+        # true: ports without TLS may be reached from other machines.
+        insecure = false
 
         [telemetry]
-        # Empty: no metrics endpoint.
+        # Counters (/metrics) and health (/healthz, /readyz). Empty: no such port.
         metrics_url = "http://127.0.0.1:%4$d"
         performance_samples = false
 

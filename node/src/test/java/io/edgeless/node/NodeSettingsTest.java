@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgeless.api.id.NodeId;
 import io.edgeless.api.spec.LimitAnnotation;
 import io.edgeless.component.Limits;
+import io.edgeless.process.grpc.SecuritySettings;
 import io.edgeless.world.SettingsReader;
 
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,8 @@ class NodeSettingsTest {
                                 "http://127.0.0.1:7006",
                                 "http://127.0.0.1:7004",
                                 Duration.ofSeconds(2),
-                                Path.of("edgeless-data/node-" + ID)));
+                                Path.of("edgeless-data/node-" + ID),
+                                SecuritySettings.standard()));
         assertThat(settings.telemetry()).isEqualTo(new NodeSettings.Telemetry("", false));
         assertThat(settings.guests())
                 .isEqualTo(

@@ -20,10 +20,12 @@ import io.edgeless.process.lifecycle.Closer;
 import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.process.loop.Desk;
 import io.edgeless.process.loop.Loop;
+import io.edgeless.process.loop.LoopPulse;
 import io.edgeless.process.loop.PinnedBlobs;
 import io.edgeless.process.loop.Storage;
 import io.edgeless.process.loop.Ticker;
 import io.edgeless.process.loop.Tickets;
+import io.edgeless.process.metrics.Health;
 import io.edgeless.process.metrics.MetricsServer;
 import io.edgeless.world.Counters;
 import io.edgeless.world.World;
@@ -44,6 +46,8 @@ public final class OrchestratorMain implements AutoCloseable {
 
     private static final Duration REGISTER_DEADLINE = Duration.ofSeconds(5);
 
+    private static final String LOOP = "orchestrator";
+
     private static final Desk.Failures FAILURES =
             new Desk.Failures(
                     () -> RpcException.busy("orchestrator"),
@@ -53,10 +57,8 @@ public final class OrchestratorMain implements AutoCloseable {
     private final OrchestratorSettings settings;
     private final World world;
     private final Counters counters = new Counters();
-
-    /// Why it cannot do its work yet; written by the starting thread, read by health checks.
-    private volatile Optional<String> unready = Optional.of("the orchestrator is starting");
-
+    private final Security security;
+    private final Health health = new Health();
     private int metricsPort;
     private int orchestratorPort;
     private int nodeRegisterPort;
@@ -64,6 +66,7 @@ public final class OrchestratorMain implements AutoCloseable {
     private OrchestratorMain(OrchestratorSettings settings, World world) {
         this.settings = settings;
         this.world = world;
+        security = Security.load(settings.general().security(), world);
     }
 
     /// Starts an orchestrator.
@@ -84,20 +87,16 @@ public final class OrchestratorMain implements AutoCloseable {
     }
 
     private void assemble(Consumer<String> failed) {
-        if (!settings.metricsUrl().isEmpty()) {
-            Listen at = Listen.plain("telemetry.metrics_url", settings.metricsUrl());
-            MetricsServer metrics = closer.own(MetricsServer.open(at, counters, () -> unready));
-            metricsPort = metrics.port();
-        }
+        serveMetrics();
         Storage storage = closer.own(Storage.open(world.disk(), settings.dataDir()));
         var code = new CodeStore(new PinnedBlobs(storage.blobs()));
         var tickets = new Tickets<Reply>();
-        GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), Security.none()));
+        GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), security));
         NodeCommands commands = closer.own(new NodeCommands(channels, code, tickets, counters));
         Loop<OrcInput, OrcRecord, OrcEffect> loop =
                 closer.own(
                         Loop.start(
-                                new Loop.Setup("orchestrator", world.clock(), counters, failed),
+                                setup(failed),
                                 new OrchestratorCore(settings.strategy()),
                                 storage.records(),
                                 new RecordJson(),
@@ -119,7 +118,10 @@ public final class OrchestratorMain implements AutoCloseable {
                         world.clock());
         Subscription subscription = closer.own(Subscription.start(ends, identity()));
         commands.onDomainChange(subscription::changed);
-        unready = Optional.empty();
+        health.started(() ->
+                subscription.isRegistered()
+                        ? Optional.empty()
+                        : Optional.of("not registered at the controller"));
     }
 
     private void tick(Loop<OrcInput, OrcRecord, OrcEffect> loop) {
@@ -140,10 +142,26 @@ public final class OrchestratorMain implements AutoCloseable {
                         List.of(new NodeService(new NodeReception(desk, world.clock(), counters))));
     }
 
+    private Loop.Setup setup(Consumer<String> failed) {
+        health.watch(new LoopPulse(LOOP, world.clock(), counters));
+        return new Loop.Setup(LOOP, world.clock(), counters, health.reporting(failed));
+    }
+
+    private void serveMetrics() {
+        String url = settings.metricsUrl();
+        if (!url.isEmpty()) {
+            Listen at = Listen.plain("telemetry.metrics_url", url);
+            metricsPort = closer.own(MetricsServer.open(at, counters, health)).port();
+        }
+    }
+
     private int serve(String key, String url, List<BindableService> services) {
         return closer.own(
                         GrpcServer.open(
-                                Listen.plain(key, url), ServerLimits.control(), counters, services))
+                                new Listen(key, url, security),
+                                ServerLimits.control(),
+                                counters,
+                                services))
                 .port();
     }
 

@@ -3,6 +3,7 @@ package io.edgeless.orchestrator;
 import io.edgeless.api.id.DomainId;
 import io.edgeless.orchestrator.placement.Strategy;
 import io.edgeless.process.grpc.Endpoint;
+import io.edgeless.process.grpc.SecuritySettings;
 import io.edgeless.world.SettingsReader;
 
 import java.nio.file.Path;
@@ -25,13 +26,15 @@ public record OrchestratorSettings(
     /// @param orchestratorUrl where the controller is served
     /// @param orchestratorUrlAnnounced what the controller is told; empty: found out
     /// @param nodeRegisterUrl where nodes register
+    /// @param security of its ports and of those it calls
     public record General(
             String domainRegisterUrl,
             Duration refreshInterval,
             DomainId domainId,
             String orchestratorUrl,
             String orchestratorUrlAnnounced,
-            String nodeRegisterUrl) {}
+            String nodeRegisterUrl,
+            SecuritySettings security) {}
 
     /// Reads and checks orchestrator.toml; problems are reported to the reader.
     public static OrchestratorSettings read(SettingsReader file) {
@@ -43,7 +46,7 @@ public record OrchestratorSettings(
                 general,
                 strategy(file.table("baseline")),
                 Path.of(table.optionalString("data_dir").orElse(dataDir)),
-                metricsUrl(file.table("telemetry")));
+                Endpoint.optionalUrl(file.table("telemetry"), "metrics_url"));
     }
 
     private static General general(SettingsReader table) {
@@ -70,23 +73,14 @@ public record OrchestratorSettings(
                 new DomainId(domain.isEmpty() ? DOMAIN_DEFAULT : domain),
                 bind,
                 announced,
-                url(table, "node_register_url"));
+                url(table, "node_register_url"),
+                SecuritySettings.read(table));
     }
 
     private static String url(SettingsReader table, String key) {
         String text = table.requiredString(key);
         if (!text.isEmpty() && Endpoint.parse(text).isEmpty()) {
             table.problem(key, "must look like http://127.0.0.1:7003, but is " + text);
-        }
-        return text;
-    }
-
-    private static String metricsUrl(SettingsReader table) {
-        String text = table.string("metrics_url", "");
-        if (!text.isEmpty() && Endpoint.parse(text).isEmpty()) {
-            table.problem(
-                    "metrics_url",
-                    "must look like http://127.0.0.1:7102 or be empty, but is " + text);
         }
         return text;
     }
@@ -144,6 +138,10 @@ public record OrchestratorSettings(
         node_register_url = "http://127.0.0.1:7004"
         # Where the orchestrator keeps what runs in its domain.
         data_dir = "edgeless-data/orchestrator-domain-7000"
+        # Certificates: tls_config.toml if it is there, or the file named here, or none ("").
+        # tls_config = "tls_config.toml"
+        # true: ports without TLS may be reached from other machines.
+        insecure = false
 
         [baseline]
         # "Random": in proportion to computing power. "RoundRobin": one after the other.

@@ -39,7 +39,9 @@ final class Subscription implements AutoCloseable {
     private final Semaphore wakeUp = new Semaphore(0);
     private final Thread thread;
     private String lastTrouble = "";
-    private boolean isRegistered;
+
+    /// Whether the last message was accepted; written by the thread, read by health checks.
+    private volatile boolean isRegistered;
 
     /// Set by close, read by the thread.
     private volatile boolean isClosing;
@@ -72,6 +74,11 @@ final class Subscription implements AutoCloseable {
     /// Has the next message sent soon. Does not block.
     void changed() {
         wakeUp.release();
+    }
+
+    /// Whether the controller accepted the last message.
+    boolean isRegistered() {
+        return isRegistered;
     }
 
     private void run() {

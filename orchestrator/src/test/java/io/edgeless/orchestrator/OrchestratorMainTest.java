@@ -27,6 +27,7 @@ import io.edgeless.api.rpc.RpcException;
 import io.edgeless.orchestrator.placement.Strategy;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.grpc.Security;
+import io.edgeless.process.grpc.SecuritySettings;
 import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.world.World;
 
@@ -77,7 +78,8 @@ class OrchestratorMainTest {
                         new DomainId("domain-7000"),
                         "http://127.0.0.1:0",
                         "http://127.0.0.1:0",
-                        "http://127.0.0.1:0");
+                        "http://127.0.0.1:0",
+                        SecuritySettings.standard());
         return OrchestratorMain.start(
                 new OrchestratorSettings(general, Strategy.RANDOM, folder, "http://127.0.0.1:0"),
                 world,
@@ -261,7 +263,10 @@ class OrchestratorMainTest {
                                 .contains("edgeless_orchestrator_components{state=\"running\"} 1")
                                 .contains("edgeless_orchestrator_starts_refused_total 1")
                                 .contains("edgeless_orchestrator_registrations_refused_total 1"));
-        assertThat(page(orchestrator.metricsUrl() + "/readyz")).startsWith("ready");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> page(orchestrator.metricsUrl() + "/readyz").startsWith("ready"));
     }
 
     private static String page(String url) throws UncheckedIOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeless.api.id.DomainId;
 import io.edgeless.orchestrator.placement.Strategy;
+import io.edgeless.process.grpc.SecuritySettings;
 import io.edgeless.process.settings.TomlFile;
 import io.edgeless.world.SettingsReader;
 import io.edgeless.world.World;
@@ -38,7 +39,8 @@ class OrchestratorSettingsTest {
                         new DomainId("domain-7000"),
                         "http://127.0.0.1:7003",
                         "http://127.0.0.1:7003",
-                        "http://127.0.0.1:7004");
+                        "http://127.0.0.1:7004",
+                        SecuritySettings.standard());
         assertThat(OrchestratorSettings.read(reader))
                 .isEqualTo(
                         new OrchestratorSettings(

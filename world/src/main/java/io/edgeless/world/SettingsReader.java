@@ -47,6 +47,19 @@ public final class SettingsReader {
         return new SettingsReader(file, "", values, new Report(), new ArrayList<>());
     }
 
+    /// The same settings with this one set or replaced, as by an option of the command line. To be
+    /// asked for before anything is read.
+    public SettingsReader with(String table, String key, Object value) {
+        Map<String, Object> changed = new TreeMap<>(values);
+        Map<String, Object> inner = new TreeMap<>();
+        if (values.get(table) instanceof Map<?, ?> present) {
+            present.forEach((name, old) -> inner.put(String.valueOf(name), old));
+        }
+        inner.put(key, value);
+        changed.put(table, inner);
+        return new SettingsReader(file, path, changed, report, children);
+    }
+
     /// Whether the file has this key.
     public boolean has(String key) {
         return values.containsKey(key);

@@ -122,4 +122,25 @@ class SettingsReaderTest {
                         "node.toml: general.colour is unknown and ignored",
                         "node.toml: list[0].id is unknown and ignored");
     }
+
+    @Test
+    void with_setsAndReplacesOneKey_andKeepsTheOthers() {
+        SettingsReader reader =
+                SettingsReader.of(
+                        Map.of("name", "n", "general", Map.of("a", "old", "b", "kept")), "f.toml");
+
+        SettingsReader changed =
+                reader.with("general", "a", "new")
+                        .with("fresh", "flag", true)
+                        .with("general", "c", 7);
+
+        SettingsReader general = changed.table("general");
+        assertThat(changed.string("name", "")).isEqualTo("n");
+        assertThat(general.string("a", "")).isEqualTo("new");
+        assertThat(general.string("b", "")).isEqualTo("kept");
+        assertThat(general.integer("c", 0, 0, 9)).isEqualTo(7);
+        assertThat(changed.table("fresh").flag("flag", false)).isTrue();
+        assertThat(changed.problems()).isEmpty();
+        assertThat(changed.warnings()).isEmpty();
+    }
 }

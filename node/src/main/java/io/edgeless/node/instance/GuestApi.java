@@ -17,6 +17,7 @@ import io.edgeless.node.telemetry.RateLimit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /// What a guest may ask of its host: events go to the data plane, state to the store, lines to
@@ -100,11 +101,11 @@ final class GuestApi implements HostApi {
         long epochNanos = services.world().clock().epochNanos();
         log.add(epochNanos, level, target, message);
         services.samples().logged(self().function(), epochNanos, target, message);
-        LOGGER.atLevel(slf4j(level))
-                .addKeyValue("workflow", spec.workflow())
-                .addKeyValue("function", spec.code().id())
-                .addKeyValue("instance", self().function())
-                .log("{}: {}", target, message);
+        try (var _ = MDC.putCloseable("workflow", String.valueOf(spec.workflow()));
+                var _ = MDC.putCloseable("function", spec.code().id());
+                var _ = MDC.putCloseable("instance", String.valueOf(self().function()))) {
+            LOGGER.atLevel(slf4j(level)).log("{}: {}", target, message);
+        }
     }
 
     private static Level slf4j(LogLevel level) {

@@ -24,12 +24,14 @@ final class CallGuard implements ServerInterceptor {
     private static final Logger LOGGER = LoggerFactory.getLogger(CallGuard.class);
 
     private final Semaphore permits;
+    private final Arrivals arrivals;
     private final Counter refused;
     private final Counter malformed;
     private final Counter failed;
 
-    CallGuard(int callsMax, Counters counters) {
+    CallGuard(int callsMax, Arrivals arrivals, Counters counters) {
         permits = new Semaphore(callsMax);
+        this.arrivals = arrivals;
         refused = counters.counter(CallMetric.CALLS_REFUSED);
         malformed = counters.counter(CallMetric.CALLS_MALFORMED);
         failed = counters.counter(CallMetric.CALLS_FAILED);
@@ -47,6 +49,7 @@ final class CallGuard implements ServerInterceptor {
             return new ServerCall.Listener<>() {};
         }
         var guarded = new GuardedCall<>(call);
+        arrivals.begun(guarded);
         ServerCall.Listener<Q> listener = new ServerCall.Listener<>() {};
         try {
             listener = next.startCall(guarded, headers);
@@ -117,6 +120,7 @@ final class CallGuard implements ServerInterceptor {
 
         @Override
         public void onHalfClose() {
+            arrivals.ended(call);
             whileOpen(super::onHalfClose);
         }
 
@@ -146,6 +150,7 @@ final class CallGuard implements ServerInterceptor {
         }
 
         private void atEnd(Runnable step) {
+            arrivals.ended(call);
             try {
                 step.run();
             } catch (Throwable e) {

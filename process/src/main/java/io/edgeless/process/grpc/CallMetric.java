@@ -6,6 +6,8 @@ import io.edgeless.world.Metric;
 enum CallMetric implements Metric {
     CALLS_REFUSED("Calls refused because too many were running."),
     CALLS_MALFORMED("Calls whose request could not be read."),
+    CALLS_EXPIRED("Calls refused because the caller's certificate had expired."),
+    CALLS_SLOW("Calls ended because their request did not come in time."),
     CALLS_FAILED("Calls whose handler threw: faults of the program.");
 
     private final String help;

@@ -2,6 +2,7 @@ package io.edgeless.process.grpc;
 
 import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.world.Network;
+import io.edgeless.world.SettingsReader;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,6 +61,16 @@ public record Endpoint(String scheme, String host, int port) {
         return parse(url)
                 .orElseThrow(() ->
                         new StartupException("'" + url + "' must have the form http://HOST:PORT"));
+    }
+
+    /// A URL of the configuration that may be missing or empty: then there is none. A problem of
+    /// the reader when it is malformed.
+    public static String optionalUrl(SettingsReader table, String key) {
+        String url = table.string(key, "");
+        if (!url.isEmpty() && parse(url).isEmpty()) {
+            table.problem(key, "must be empty or have the form http://HOST:PORT, but is " + url);
+        }
+        return url;
     }
 
     /// The same with the port that a server got when it asked for any.

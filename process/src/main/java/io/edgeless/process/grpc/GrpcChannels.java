@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import io.edgeless.world.Clock;
 import io.grpc.Channel;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 
@@ -67,7 +66,7 @@ public final class GrpcChannels implements AutoCloseable {
                                 "no more than " + CHANNELS_MAX + " connections"));
             }
             return Endpoint.parse(url)
-                    .filter(endpoint -> endpoint.scheme().equals(security.scheme()))
+                    .filter(endpoint -> endpoint.scheme().equals(security.channelScheme()))
                     .<Channel>map(endpoint -> open(url, endpoint))
                     .orElseGet(() -> malformed(url));
         }
@@ -106,25 +105,34 @@ public final class GrpcChannels implements AutoCloseable {
 
     @GuardedBy("lock")
     private EagerChannel open(String url, Endpoint endpoint) {
-        ManagedChannel managed =
+        NettyChannelBuilder builder =
                 NettyChannelBuilder.forAddress(
-                                endpoint.bareHost(), endpoint.port(), security.channel())
+                                endpoint.bareHost(), endpoint.port(), security.channelCredentials())
                         .executor(executor)
                         .disableRetry()
                         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                         .maxInboundMetadataSize(METADATA_BYTES_MAX)
                         .idleTimeout(IDLE.toMillis(), TimeUnit.MILLISECONDS)
                         .keepAliveTime(KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS)
-                        .keepAliveTimeout(KEEPALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                        .build();
-        var channel = new EagerChannel(managed, clock);
+                        .keepAliveTimeout(KEEPALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        security.client()
+                .ifPresent(tls ->
+                        builder.overrideAuthority(tls.domainName())
+                                .intercept(new HandshakeFailures()));
+        var channel = new EagerChannel(builder.build(), clock);
         channels.put(url, channel);
         return channel;
     }
 
     private Channel malformed(String url) {
+        String form =
+                "'%s' must have the form %s://HOST:PORT".formatted(url, security.channelScheme());
+        String why =
+                security.client().isPresent()
+                        ? ": the TLS file says that nobody is called in plain text"
+                        : ": there is no TLS file with a client_ca_path";
         return new DeadChannel(
                 Status.INVALID_ARGUMENT.withDescription(
-                        "'" + url + "' must have the form " + security.scheme() + "://HOST:PORT"));
+                        Endpoint.parse(url).isPresent() ? form + why : form));
     }
 }

@@ -4,12 +4,15 @@ import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.world.Counters;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,11 +31,14 @@ public final class GrpcServer implements AutoCloseable {
 
     private final Server server;
     private final ExecutorService executor;
+    private final Arrivals arrivals;
     private final Duration closeGrace;
 
-    private GrpcServer(Server server, ExecutorService executor, Duration closeGrace) {
+    private GrpcServer(
+            Server server, ExecutorService executor, Arrivals arrivals, Duration closeGrace) {
         this.server = server;
         this.executor = executor;
+        this.arrivals = arrivals;
         this.closeGrace = closeGrace;
     }
 
@@ -42,23 +48,35 @@ public final class GrpcServer implements AutoCloseable {
     /// @throws StartupException when it cannot listen there
     public static GrpcServer open(
             Listen at, ServerLimits limits, Counters counters, List<BindableService> services) {
-        InetSocketAddress address = at.address();
+        InetSocketAddress address = at.protectedAddress();
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         NettyServerBuilder builder =
-                limited(NettyServerBuilder.forAddress(address, at.security().server()), limits)
+                limited(NettyServerBuilder.forAddress(address, credentials(at)), limits)
                         .executor(executor);
-        var guard = new CallGuard(limits.callsMax(), counters);
+        var arrivals = new Arrivals(limits.request(), counters);
+        List<ServerInterceptor> guards = new ArrayList<>();
+        at.security()
+                .server()
+                .ifPresent(tls -> guards.add(new CertificateGuard(tls.clock(), counters)));
+        // The last one is the first to see a call.
+        guards.add(new CallGuard(limits.callsMax(), arrivals, counters));
         for (BindableService service : services) {
             // As streams, so that a request that cannot be parsed fails inside the guard.
             var raw = ServerInterceptors.useInputStreamMessages(service.bindService());
-            builder.addService(ServerInterceptors.intercept(raw, guard));
+            builder.addService(ServerInterceptors.intercept(raw, guards));
         }
         try {
-            return new GrpcServer(builder.build().start(), executor, limits.closeGrace());
+            Server server = builder.build().start();
+            return new GrpcServer(server, executor, arrivals, limits.closeGrace());
         } catch (IOException e) {
             executor.shutdownNow();
+            arrivals.close();
             throw at.failure(e.getCause() instanceof Exception cause ? cause : e);
         }
+    }
+
+    private static ServerCredentials credentials(Listen at) {
+        return at.security().serverCredentials();
     }
 
     private static NettyServerBuilder limited(NettyServerBuilder builder, ServerLimits limits) {
@@ -89,6 +107,7 @@ public final class GrpcServer implements AutoCloseable {
             isInterrupted |= !await(ABORT);
         }
         executor.shutdownNow();
+        arrivals.close();
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }

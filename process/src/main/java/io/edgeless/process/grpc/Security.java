@@ -1,39 +1,117 @@
 package io.edgeless.process.grpc;
 
+import io.edgeless.process.lifecycle.StartupException;
+import io.edgeless.world.Clock;
+import io.edgeless.world.Disk;
+import io.edgeless.world.DiskException;
+import io.edgeless.world.World;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 
-/// What the servers show and what the channels ask for. Immutable.
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What the servers of a program show, what its channels ask for, and whether servers without TLS
+/// may be reached from other machines. Immutable.
 public final class Security {
 
-    private final String scheme;
-    private final ServerCredentials server;
-    private final ChannelCredentials channel;
+    private static final Logger LOGGER = LoggerFactory.getLogger(Security.class);
+    private static final Security NONE = new Security(Optional.empty(), Optional.empty(), false);
 
-    private Security(String scheme, ServerCredentials server, ChannelCredentials channel) {
-        this.scheme = scheme;
+    private final Optional<TlsServer> server;
+    private final Optional<TlsClient> client;
+    private final boolean insecure;
+
+    /// @param clock tells when a client's certificate has expired
+    record TlsServer(ServerCredentials credentials, Clock clock) {}
+
+    /// @param domainName of the certificate that every server must show
+    record TlsClient(ChannelCredentials credentials, String domainName) {}
+
+    private Security(Optional<TlsServer> server, Optional<TlsClient> client, boolean insecure) {
         this.server = server;
-        this.channel = channel;
+        this.client = client;
+        this.insecure = insecure;
     }
 
-    /// Plain text, for machines and networks that trust each other.
+    /// Plain text, and only within this machine.
     public static Security none() {
-        return new Security(
-                "http", InsecureServerCredentials.create(), InsecureChannelCredentials.create());
+        return NONE;
     }
 
-    /// The scheme of the URLs that it can serve and call: nobody who says https gets plain text.
-    String scheme() {
-        return scheme;
+    /// What the settings say.
+    ///
+    /// @throws StartupException when TLS is wanted but cannot be set up: plain text is never the
+    ///   answer to a broken file
+    public static Security load(SecuritySettings settings, World world) {
+        return settings.tlsFile()
+                .filter(file -> settings.isTlsFileNamed() || isThere(world.disk(), file))
+                .map(file -> load(file, settings.insecure(), world))
+                .orElse(settings.insecure() ? new Security(NONE.server, NONE.client, true) : NONE);
     }
 
-    ServerCredentials server() {
+    /// Also true for a link to nowhere: somebody meant it to be there.
+    private static boolean isThere(Disk disk, Path file) {
+        try {
+            Path folder = file.toAbsolutePath().resolveSibling("");
+            return disk.real(file).isPresent()
+                    || disk.list(folder).contains(file.getFileName().toString());
+        } catch (DiskException e) {
+            throw new StartupException("TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    private static Security load(Path file, boolean insecure, World world) {
+        TlsFile tls = TlsFile.read(world.disk(), file);
+        tls.warnings().forEach(LOGGER::warn);
+        var contexts = TlsContexts.of(world, file);
+        var security =
+                new Security(
+                        tls.server()
+                                .map(part -> new TlsServer(contexts.server(part), world.clock())),
+                        tls.client()
+                                .map(part ->
+                                        new TlsClient(contexts.client(part), part.domainName())),
+                        insecure);
+        if (security.server.isEmpty() && security.client.isEmpty()) {
+            LOGGER.warn("{} names no certificates: there is no TLS", file);
+        }
+        return security;
+    }
+
+    Optional<TlsServer> server() {
         return server;
     }
 
-    ChannelCredentials channel() {
-        return channel;
+    ServerCredentials serverCredentials() {
+        return server.map(TlsServer::credentials).orElseGet(InsecureServerCredentials::create);
+    }
+
+    /// The scheme of the URLs that it can serve: nobody who says https gets plain text.
+    String serverScheme() {
+        return server.isPresent() ? "https" : "http";
+    }
+
+    Optional<TlsClient> client() {
+        return client;
+    }
+
+    ChannelCredentials channelCredentials() {
+        return client.map(TlsClient::credentials).orElseGet(InsecureChannelCredentials::create);
+    }
+
+    /// The scheme of the URLs that it can call.
+    String channelScheme() {
+        return client.isPresent() ? "https" : "http";
+    }
+
+    /// Whether servers without TLS may be reached from other machines.
+    boolean insecure() {
+        return insecure;
     }
 }

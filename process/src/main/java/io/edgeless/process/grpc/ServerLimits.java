@@ -9,6 +9,8 @@ import java.time.Duration;
 /// @param callsPerConnectionMax more wait in the client
 /// @param callsMax more, over all connections, are refused
 /// @param handshake a connection that takes longer to say hello is closed
+/// @param request a single request that takes longer to arrive ends its call; streams may take any
+///   time
 /// @param connectionIdle a connection without calls for this long is closed
 /// @param closeGrace running calls may take this long when the server closes
 public record ServerLimits(
@@ -17,6 +19,7 @@ public record ServerLimits(
         int callsPerConnectionMax,
         int callsMax,
         Duration handshake,
+        Duration request,
         Duration connectionIdle,
         Duration closeGrace) {
 
@@ -25,12 +28,13 @@ public record ServerLimits(
 
     /// For commands, which may carry a module and its image.
     public static ServerLimits control() {
-        return standard(64 * MIB);
+        // The largest one takes this long at 2 Mbit/s.
+        return standard(64 * MIB, 64, Duration.ofMinutes(5));
     }
 
     /// For events: the largest payload and room for its envelope.
     public static ServerLimits events() {
-        return standard(4 * MIB + 4 * KIB);
+        return standard(4 * MIB + 4 * KIB, 1_024, Duration.ofSeconds(30));
     }
 
     /// The same with another bound for requests.
@@ -41,6 +45,7 @@ public record ServerLimits(
                 callsPerConnectionMax,
                 callsMax,
                 handshake,
+                request,
                 connectionIdle,
                 closeGrace);
     }
@@ -53,6 +58,7 @@ public record ServerLimits(
                 callsPerConnectionMax,
                 callsMax,
                 handshake,
+                request,
                 connectionIdle,
                 grace);
     }
@@ -65,18 +71,34 @@ public record ServerLimits(
                 callsPerConnectionMax,
                 calls,
                 handshake,
+                request,
                 connectionIdle,
                 closeGrace);
     }
 
-    private static ServerLimits standard(int messageBytesMax) {
+    /// The same with other patience for clients that say hello or send their request slowly.
+    public ServerLimits withPatience(Duration forHello, Duration forRequest) {
+        return new ServerLimits(
+                messageBytesMax,
+                metadataBytesMax,
+                callsPerConnectionMax,
+                callsMax,
+                forHello,
+                forRequest,
+                connectionIdle,
+                closeGrace);
+    }
+
+    private static ServerLimits standard(
+            int messageBytesMax, int callsPerConnectionMax, Duration request) {
         return new ServerLimits(
                 messageBytesMax,
                 8 * KIB,
-                1_024,
+                callsPerConnectionMax,
                 // Sixteen peers that use up what one connection allows.
                 16 * 1_024,
                 Duration.ofSeconds(5),
+                request,
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(5));
     }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
 
 /// How a log record is written: one line each, however the message looks, so that nobody whose text
 /// is logged can forge a line. Called by the logging thread.
@@ -19,6 +20,9 @@ abstract sealed class LogLine extends Formatter {
 
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
+    /// What needs no quotes to be told from what stands around it.
+    private static final Pattern PLAIN = Pattern.compile("[^\\s\"=:]+");
 
     /// For people; a stack trace follows in indented lines.
     static final class Text extends LogLine {
@@ -30,17 +34,21 @@ abstract sealed class LogLine extends Formatter {
                     .append(' ')
                     .append("%-5s".formatted(levelName(record)))
                     .append(' ')
-                    .append(shortName(record))
-                    .append(": ")
-                    .append(escaped(formatMessage(record)));
+                    .append(shortName(record));
+            // In front of the message, so that no message can pretend to come from elsewhere.
             context()
                     .forEach((key, value) ->
-                            line.append(' ').append(key).append('=').append(escaped(value)));
-            line.append('\n');
+                            line.append(' ').append(key).append('=').append(quoted(value)));
+            line.append(": ").append(escaped(formatMessage(record))).append('\n');
             stackTrace(record)
                     .lines()
                     .forEach(each -> line.append("    ").append(each).append('\n'));
             return line.toString();
+        }
+
+        private static String quoted(String value) {
+            String text = escaped(value);
+            return PLAIN.matcher(text).matches() ? text : '"' + text.replace("\"", "\\\"") + '"';
         }
     }
 
@@ -108,9 +116,10 @@ abstract sealed class LogLine extends Formatter {
         return text.toString();
     }
 
-    /// Control characters and backslashes as JSON writes them.
+    /// Backslashes, and whatever could break a line or change how a terminal shows it, as JSON
+    /// writes them.
     private static String escaped(String text) {
-        if (text.chars().noneMatch(character -> character < ' ' || character == '\\')) {
+        if (text.chars().noneMatch(character -> character == '\\' || isUnsafe(character))) {
             return text;
         }
         var escaped = new StringBuilder();
@@ -122,7 +131,7 @@ abstract sealed class LogLine extends Formatter {
                         case '\r' -> escaped.append("\\r");
                         case '\t' -> escaped.append("\\t");
                         default -> {
-                            if (character < ' ') {
+                            if (isUnsafe(character)) {
                                 escaped.append("\\u%04x".formatted(character));
                             } else {
                                 escaped.append((char) character);
@@ -131,5 +140,17 @@ abstract sealed class LogLine extends Formatter {
                     }
                 });
         return escaped.toString();
+    }
+
+    /// Control characters, separators of lines, and what turns the direction of text around.
+    private static boolean isUnsafe(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    true;
+            default -> false;
+        };
     }
 }

@@ -1,6 +1,7 @@
 package io.edgeless.process.lifecycle;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,13 @@ public final class LogSetup {
     /// Sets up what the environment says; what it says wrongly is reported there.
     public static void configure() {
         configure(System.getenv());
+    }
+
+    /// The same with the format that an option of the command line asks for.
+    public static void configure(String format) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put(FORMAT, format);
+        configure(environment);
     }
 
     static void configure(Map<String, String> environment) {

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /// Answers `GET /metrics` (OpenMetrics text), `/healthz` (the process lives) and `/readyz` (it can
 /// do its work), each on a virtual thread. The program's main opens it first and closes it last.
@@ -37,7 +36,7 @@ public final class MetricsServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor;
     private final Counters counters;
-    private final Supplier<Optional<String>> unready;
+    private final Health health;
     private final Semaphore permits = new Semaphore(REQUESTS_MAX);
 
     private record Answer(int status, String contentType, String body) {
@@ -47,27 +46,27 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
-    private MetricsServer(
-            HttpServer server, Counters counters, Supplier<Optional<String>> unready) {
+    private MetricsServer(HttpServer server, Counters counters, Health health) {
         this.server = server;
         this.counters = counters;
-        this.unready = unready;
+        this.health = health;
         executor = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(executor);
         server.createContext("/", this::handle);
     }
 
-    /// Listens.
+    /// Listens, in plain text and on any address: what is told here can be read only, and those who
+    /// ask are often elsewhere.
     ///
-    /// @param unready why the program cannot do its work yet or any more; empty when it can. Called
-    ///   by any thread, must not block
     /// @throws StartupException when it cannot listen there
-    public static MetricsServer open(
-            Listen at, Counters counters, Supplier<Optional<String>> unready) {
+    public static MetricsServer open(Listen at, Counters counters, Health health) {
         InetSocketAddress address = at.address();
+        if (!address.getAddress().isLoopbackAddress()) {
+            LOGGER.warn("whoever reaches {} ({}) may read the counters there", at.url(), at.key());
+        }
         try {
             var http = HttpServer.create(address, BACKLOG);
-            var server = new MetricsServer(http, counters, unready);
+            var server = new MetricsServer(http, counters, health);
             http.start();
             return server;
         } catch (IOException e) {
@@ -114,13 +113,14 @@ public final class MetricsServer implements AutoCloseable {
     private Answer page(String path) {
         return switch (path) {
             case "/metrics" -> new Answer(200, MetricsPage.CONTENT_TYPE, MetricsPage.of(counters));
-            case "/healthz" -> Answer.plain(200, "ok");
-            case "/readyz" ->
-                    unready.get()
-                            .map(reason -> Answer.plain(503, reason))
-                            .orElse(Answer.plain(200, "ready"));
+            case "/healthz" -> state(health.dead(), "ok");
+            case "/readyz" -> state(health.unready(), "ready");
             default -> Answer.plain(404, "here are /metrics, /healthz and /readyz");
         };
+    }
+
+    private static Answer state(Optional<String> trouble, String well) {
+        return trouble.map(reason -> Answer.plain(503, reason)).orElse(Answer.plain(200, well));
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {

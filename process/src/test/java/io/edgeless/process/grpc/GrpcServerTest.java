@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -134,15 +135,46 @@ class GrpcServerTest {
     }
 
     @Test
+    void open_onAddressThatOthersReach_isRefusedWithBothWaysOut() {
+        assertThatThrownBy(() ->
+                        GrpcServer.open(
+                                Listen.plain("a.key", "http://0.0.0.0:0"),
+                                LIMITS,
+                                counters,
+                                List.of()))
+                .isInstanceOf(StartupException.class)
+                .hasMessageStartingWith("will not listen on http://0.0.0.0:0 (a.key)")
+                .hasMessageContaining("tls_config.toml")
+                .hasMessageContaining("--insecure");
+    }
+
+    @Test
+    void open_onAddressThatOthersReach_listensWhenAllowed() {
+        GrpcServer server =
+                own(
+                        GrpcServer.open(
+                                new Listen("a.key", "http://0.0.0.0:0", insecure()),
+                                LIMITS,
+                                counters,
+                                List.of(new EchoService(text -> text))));
+
+        assertThat(echo(channelTo(server), "x")).isEqualTo("x");
+    }
+
+    @Test
     void open_onForeignAddress_isRefusedWithTheKey() {
         assertThatThrownBy(() ->
                         GrpcServer.open(
-                                Listen.plain("a.key", "http://203.0.113.7:0"),
+                                new Listen("a.key", "http://203.0.113.7:0", insecure()),
                                 LIMITS,
                                 counters,
                                 List.of()))
                 .isInstanceOf(StartupException.class)
                 .hasMessageEndingWith("change a.key");
+    }
+
+    private static Security insecure() {
+        return Security.load(new SecuritySettings(Optional.empty(), true, true), World.real());
     }
 
     @Test

@@ -65,6 +65,20 @@ class LogSetupTest {
     }
 
     @Test
+    void text_escapesWhatTerminalsObey() {
+        assertThat(new LogLine.Text().format(record("\u007f\u009b31m\u2028\u202e\u0000é€")))
+                .endsWith("Agent: \\u007f\\u009b31m\\u2028\\u202e\\u0000é€\n");
+    }
+
+    @Test
+    void context_cannotBeForged() {
+        MDC.put("function", "f workflow=w2: \"x\"\n");
+
+        assertThat(new LogLine.Text().format(record("workflow=w3")))
+                .endsWith("Agent function=\"f workflow=w2: \\\"x\\\"\\n\": workflow=w3\n");
+    }
+
+    @Test
     void text_showsTheContextAndTheStackTraceIndented() {
         MDC.put("workflow", "w1");
         MDC.put("instance", "i1");
@@ -73,7 +87,7 @@ class LogSetupTest {
 
         assertThat(new LogLine.Text().format(record).lines())
                 .startsWith(
-                        "2026-11-23T08:57:29.893Z WARN  Agent: hello instance=i1 workflow=w1",
+                        "2026-11-23T08:57:29.893Z WARN  Agent instance=i1 workflow=w1: hello",
                         "    java.lang.IllegalStateException: why")
                 .allSatisfy(line -> assertThat(line).matches("2026.*|    .*"));
     }

@@ -17,9 +17,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 class MetricsServerTest {
 
@@ -48,11 +51,10 @@ class MetricsServerTest {
     private final Counters counters = new Counters();
     private final AtomicReference<Optional<String>> unready =
             new AtomicReference<>(Optional.empty());
+    private final Health health = new Health();
     private final MetricsServer server =
             MetricsServer.open(
-                    Listen.plain("telemetry.metrics_url", "http://127.0.0.1:0"),
-                    counters,
-                    unready::get);
+                    Listen.plain("telemetry.metrics_url", "http://127.0.0.1:0"), counters, health);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach
@@ -113,14 +115,38 @@ class MetricsServerTest {
     }
 
     @Test
-    void healthz_isOkWhileTheProcessLives() throws Exception {
+    void healthz_isOkUntilSomethingFails() throws Exception {
+        List<String> passedOn = new ArrayList<>();
+        Consumer<String> failed = health.reporting(passedOn::add);
+        health.started(unready::get);
         unready.set(Optional.of("not registered"));
+        assertThat(ask("GET", "/healthz").body()).isEqualTo("ok\n");
 
+        failed.accept("the disk is full");
+        failed.accept("and more");
+
+        HttpResponse<String> response = ask("GET", "/healthz");
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).isEqualTo("the disk is full\n");
+        assertThat(ask("GET", "/readyz").body()).isEqualTo("the disk is full\n");
+        assertThat(passedOn).containsExactly("the disk is full", "and more");
+    }
+
+    @Test
+    void healthz_saysWhichPartIsStuck() throws Exception {
+        AtomicReference<Optional<String>> pulse = new AtomicReference<>(Optional.empty());
+        health.watch(pulse::get);
         assertThat(ask("GET", "/healthz").statusCode()).isEqualTo(200);
+
+        pulse.set(Optional.of("stuck"));
+
+        assertThat(ask("GET", "/healthz").body()).isEqualTo("stuck\n");
     }
 
     @Test
     void readyz_saysWhyNot() throws Exception {
+        assertThat(ask("GET", "/readyz").body()).isEqualTo("starting\n");
+        health.started(unready::get);
         assertThat(ask("GET", "/readyz").statusCode()).isEqualTo(200);
 
         unready.set(Optional.of("not registered"));
@@ -161,7 +187,7 @@ class MetricsServerTest {
                                         "telemetry.metrics_url",
                                         "http://127.0.0.1:" + server.port()),
                                 counters,
-                                Optional::empty))
+                                health))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("the port is in use")
                 .hasMessageEndingWith("change telemetry.metrics_url");

@@ -12,6 +12,7 @@ import io.edgeless.orchestrator.OrchestratorMain;
 import io.edgeless.orchestrator.OrchestratorSettings;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.grpc.Security;
+import io.edgeless.process.grpc.SecuritySettings;
 import io.edgeless.process.settings.TomlFile;
 import io.edgeless.world.SettingsReader;
 import io.edgeless.world.World;
@@ -35,10 +36,13 @@ public final class TestCluster implements AutoCloseable {
     private final World world = World.real();
     private final Map<String, AutoCloseable> running = new LinkedHashMap<>();
 
-    private final String controllerUrl = FreePorts.url();
-    private final String domainRegisterUrl = FreePorts.url();
-    private final String orchestratorUrl = FreePorts.url();
-    private final String nodeRegisterUrl = FreePorts.url();
+    /// Empty: plain text.
+    private final Optional<Path> tlsFile;
+
+    private final String controllerUrl;
+    private final String domainRegisterUrl;
+    private final String orchestratorUrl;
+    private final String nodeRegisterUrl;
     private final Map<Integer, NodePorts> nodes = new LinkedHashMap<>();
 
     /// What tells the resource providers of a node from those of others; none by wish.
@@ -48,19 +52,48 @@ public final class TestCluster implements AutoCloseable {
 
     /// @param folder of the test, for data and file logs
     public TestCluster(Path folder) {
+        this(folder, Optional.empty());
+    }
+
+    /// @param tlsFile certificates of all programs; empty: plain text
+    public TestCluster(Path folder, Optional<Path> tlsFile) {
         this.folder = folder;
+        this.tlsFile = tlsFile;
+        controllerUrl = url();
+        domainRegisterUrl = url();
+        orchestratorUrl = url();
+        nodeRegisterUrl = url();
+    }
+
+    private String url() {
+        return (tlsFile.isPresent() ? "https" : "http") + "://127.0.0.1:" + FreePorts.next();
+    }
+
+    /// For the programs' settings, which come without it.
+    private SettingsReader secured(SettingsReader settings) {
+        return settings.with("general", "tls_config", tlsFile.map(Path::toString).orElse(""));
+    }
+
+    /// Channels to the programs of this cluster; whoever asks closes them.
+    public GrpcChannels channels() {
+        return new GrpcChannels(
+                world.clock(), Security.load(new SecuritySettings(tlsFile, true, false), world));
     }
 
     /// Controller, orchestrator and this many nodes, ready for workflows.
     public static TestCluster started(Path folder, int nodes) {
-        TestCluster cluster = new TestCluster(folder);
-        cluster.startController();
-        cluster.startOrchestrator();
+        return new TestCluster(folder).start(nodes);
+    }
+
+    /// Starts controller, orchestrator and this many nodes, and waits until they are ready.
+    public TestCluster start(int nodes) {
+        startController();
+        startOrchestrator();
         for (int number = 1; number <= nodes; number++) {
-            cluster.startNode(number);
+            startNode(number);
         }
-        cluster.awaitNodes(nodes);
-        return cluster;
+        awaitNodes(nodes);
+        return this;
     }
 
     /// Nodes started from now on all use the same names for their resource providers.
@@ -112,10 +145,7 @@ public final class TestCluster implements AutoCloseable {
                 number,
                 key ->
                         new NodePorts(
-                                new NodeId(world.chance().uuid()),
-                                FreePorts.url(),
-                                FreePorts.url(),
-                                FreePorts.url()));
+                                new NodeId(world.chance().uuid()), url(), url(), FreePorts.url()));
     }
 
     public void startController() {
@@ -133,7 +163,8 @@ public final class TestCluster implements AutoCloseable {
                                         folder.resolve("controller")));
         running.put(
                 "controller",
-                ControllerMain.start(ControllerSettings.read(file), world, TestCluster::fail));
+                ControllerMain.start(
+                        ControllerSettings.read(secured(file)), world, TestCluster::fail));
     }
 
     public void startOrchestrator() {
@@ -162,14 +193,15 @@ public final class TestCluster implements AutoCloseable {
                                         folder.resolve("orchestrator")));
         running.put(
                 "orchestrator",
-                OrchestratorMain.start(OrchestratorSettings.read(file), world, TestCluster::fail));
+                OrchestratorMain.start(
+                        OrchestratorSettings.read(secured(file)), world, TestCluster::fail));
     }
 
     public void startNode(int number) {
         running.put(
                 "node-" + number,
                 NodeMain.start(
-                        NodeSettings.read(parse(nodeToml(number, nodeRegisterUrl))),
+                        NodeSettings.read(secured(parse(nodeToml(number, nodeRegisterUrl)))),
                         world,
                         TestCluster::fail));
     }
@@ -234,7 +266,7 @@ public final class TestCluster implements AutoCloseable {
 
     /// Waits until the controller knows this many nodes.
     public void awaitNodes(int count) {
-        try (GrpcChannels channels = new GrpcChannels(world.clock(), Security.none())) {
+        try (GrpcChannels channels = channels()) {
             Workflows workflows = workflows(channels);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))

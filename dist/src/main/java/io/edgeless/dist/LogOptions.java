@@ -1,0 +1,31 @@
+package io.edgeless.dist;
+
+import io.edgeless.process.lifecycle.LogSetup;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
+/// How the process logs.
+final class LogOptions {
+
+    private enum Format {
+        TEXT,
+        JSON
+    }
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            description = "one line of text, or one JSON object, for each event (default: text)")
+    private @Nullable Format format;
+
+    /// To be called before anything is started.
+    void configure() {
+        if (format == null) {
+            LogSetup.configure();
+        } else {
+            LogSetup.configure(format.name());
+        }
+    }
+}

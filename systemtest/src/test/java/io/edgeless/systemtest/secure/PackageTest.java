@@ -1,0 +1,210 @@
+package io.edgeless.systemtest.secure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.edgeless.systemtest.cluster.FreePorts;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+
+/// The archive of `edgeless package`, unpacked and run with a Java runtime that has no compiler.
+/// Needs the jars, so it runs with `mvn verify` and not with `mvn test`.
+class PackageTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Path HOME = Path.of(System.getProperty("edgeless.home", ".."));
+
+    @TempDir static Path folder;
+
+    private static Path unpacked = Path.of("");
+    private static Path runtime = Path.of("");
+
+    @BeforeAll
+    static void packAndUnpack() throws Exception {
+        Path archive = pack(Files.createDirectory(folder.resolve("first")));
+        run(folder, List.of("tar", "xzf", archive.toString()), 0);
+        String name = archive.getFileName().toString();
+        unpacked = folder.resolve(name.substring(0, name.length() - ".tar.gz".length()));
+        runtime = folder.resolve("jre");
+        int linked =
+                ToolProvider.findFirst("jlink")
+                        .orElseThrow()
+                        .run(
+                                System.out,
+                                System.err,
+                                "--add-modules",
+                                "java.se,jdk.httpserver,jdk.unsupported,jdk.net,jdk.management",
+                                "--output",
+                                runtime.toString());
+        assertThat(linked).isZero();
+        assertThat(runtime.resolve("bin/javac")).doesNotExist();
+    }
+
+    private static Path pack(Path target) throws Exception {
+        String jars = jars();
+        run(
+                target,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-Dedgeless.home=" + HOME.toAbsolutePath(),
+                        "-cp",
+                        jars,
+                        "io.edgeless.dist.Edgeless",
+                        "package",
+                        target.toString()),
+                0);
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.toString().endsWith(".tar.gz"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static String jars() throws IOException {
+        List<String> jars = new ArrayList<>();
+        Path target = HOME.resolve("dist/target");
+        for (Path each : List.of(target, target.resolve("edgeless"))) {
+            assumeThat(each).as("made by mvn verify").exists();
+            try (Stream<Path> files = Files.list(each)) {
+                files.map(Path::toString)
+                        .filter(file -> file.endsWith(".jar"))
+                        .filter(file -> !jars.contains(file))
+                        .forEach(jars::add);
+            }
+        }
+        assumeThat(jars).as("made by mvn verify").anyMatch(jar -> jar.contains("/dist-"));
+        return String.join(File.pathSeparator, jars);
+    }
+
+    private static String run(Path where, List<String> command, int exitCode) throws Exception {
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        Process process = start(where, command, output);
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(output)).isEqualTo(exitCode);
+        return Files.readString(output);
+    }
+
+    private static Process start(Path where, List<String> command, Path output) throws IOException {
+        var builder = new ProcessBuilder(command).directory(where.toFile());
+        builder.environment().put("JAVA_HOME", runtime.toString());
+        return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    }
+
+    private static String launcher() {
+        return unpacked.resolve("edgeless").toString();
+    }
+
+    @Test
+    void archive_holdsWhatAnInstallationNeeds_andIsReproducible() throws Exception {
+        assertThat(unpacked.resolve("edgeless")).isExecutable();
+        assertThat(unpacked.resolve("lib")).isDirectoryContaining("glob:**/process-*.jar");
+        for (String program : List.of("controller", "orchestrator", "node")) {
+            assertThat(unpacked.resolve("config/" + program + ".toml")).isNotEmptyFile();
+            assertThat(unpacked.resolve("systemd/edgeless-" + program + ".service"))
+                    .content()
+                    .contains(
+                            "Type=simple",
+                            "Restart=on-failure",
+                            "StateDirectory=edgeless-" + program,
+                            "ExecStart=/opt/edgeless/edgeless " + program + " -c");
+        }
+        Path again = pack(Files.createDirectory(folder.resolve("second")));
+
+        assertThat(again)
+                .hasSameBinaryContentAs(folder.resolve("first").resolve(again.getFileName()));
+    }
+
+    @Test
+    void help_isShownWithARuntimeOnly() throws Exception {
+        assertThat(run(folder, List.of(launcher(), "--help"), 0))
+                .contains("controller", "orchestrator", "node");
+    }
+
+    @Test
+    void nodeOfTheTemplate_isRefusedUntilItHasAnIdOfItsOwn() throws Exception {
+        String config = unpacked.resolve("config/node.toml").toString();
+
+        assertThat(run(folder, List.of(launcher(), "node", "-c", config), 1))
+                .contains("node_id must be a UUID");
+    }
+
+    @Test
+    void controller_becomesReady_logsJson_andEndsWith0() throws Exception {
+        String metrics = FreePorts.url();
+        Path config =
+                Files.writeString(
+                        folder.resolve("controller.toml"),
+                        """
+                        controller_url = "%s"
+                        domain_register_url = "%s"
+                        persistence_filename = ""
+                        data_dir = "%s"
+                        telemetry.metrics_url = "%s"
+                        """
+                                .formatted(
+                                        FreePorts.url(),
+                                        FreePorts.url(),
+                                        folder.resolve("data"),
+                                        metrics));
+        Path output = folder.resolve("controller.log");
+        List<String> command =
+                List.of(launcher(), "controller", "-c", config.toString(), "--log-format", "json");
+        Process process = start(folder, command, output);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> get(client, metrics + "/readyz").equals("200 ready\n"));
+            assertThat(get(client, metrics + "/healthz")).isEqualTo("200 ok\n");
+            assertThat(get(client, metrics + "/metrics")).contains("# EOF");
+        } finally {
+            process.destroy();
+        }
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(Files.readAllLines(output))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).startsWith("{\"time\":\"").endsWith("\"}"));
+    }
+
+    @Test
+    void portThatOthersReach_isRefusedWithoutTls() throws Exception {
+        Path config =
+                Files.writeString(
+                        folder.resolve("open.toml"),
+                        """
+                        controller_url = "http://0.0.0.0:%d"
+                        domain_register_url = "%s"
+                        persistence_filename = ""
+                        data_dir = "%s"
+                        """
+                                .formatted(
+                                        FreePorts.next(), FreePorts.url(), folder.resolve("open")));
+
+        assertThat(run(folder, List.of(launcher(), "controller", "-c", config.toString()), 1))
+                .contains("edgeless: will not listen on http://0.0.0.0:", "--insecure");
+    }
+
+    private static String get(HttpClient client, String url) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        return response.statusCode() + " " + response.body();
+    }
+}
