@@ -42,7 +42,7 @@ public record OrchestratorSettings(
         return new OrchestratorSettings(
                 general,
                 strategy(file.table("baseline")),
-                Path.of(table.optionalString("data_dir").orElse(dataDir)),
+                table.path("data_dir", Path.of(dataDir)),
                 metricsUrl(file.table("telemetry")));
     }
 
