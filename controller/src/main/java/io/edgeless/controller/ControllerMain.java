@@ -87,7 +87,8 @@ public final class ControllerMain implements AutoCloseable {
         var code = new CodeStore(new PinnedBlobs(storage.blobs()));
         var tickets = new Tickets<Reply>();
         GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), security));
-        OrchestratorCalls calls = closer.own(new OrchestratorCalls(channels, code, tickets, counters));
+        OrchestratorCalls calls =
+                closer.own(new OrchestratorCalls(channels, code, tickets, counters));
         Loop<ControllerInput, ControllerRecord, ControllerEffect> loop =
                 closer.own(
                         Loop.start(

@@ -36,7 +36,7 @@ public record ControllerSettings(
         return new ControllerSettings(
                 url(file, "controller_url"),
                 url(file, "domain_register_url"),
-                Path.of(file.string("persistence_filename", "")),
+                file.path("persistence_filename", Path.of("")),
                 dataDir(file, general),
                 file.seconds("domain_lost_sec", DOMAIN_LOST, 1, DOMAIN_LOST_SEC_MAX),
                 SecuritySettings.read(general, file),
@@ -52,10 +52,8 @@ public record ControllerSettings(
     }
 
     private static Path dataDir(SettingsReader file, SettingsReader general) {
-        return file.optionalString("data_dir")
-                .or(() -> general.optionalString("data_dir"))
-                .map(Path::of)
-                .orElse(DATA_DIR);
+        SettingsReader table = file.has("data_dir") ? file : general;
+        return table.path("data_dir", DATA_DIR);
     }
 
     /// The text of a new controller.toml.

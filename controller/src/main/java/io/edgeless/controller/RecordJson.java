@@ -39,6 +39,7 @@ final class RecordJson implements RecordCodec<ControllerRecord> {
     private final JsonMapper mapper =
             JsonMapper.builder()
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                     .addModule(ids())
                     .build();
 

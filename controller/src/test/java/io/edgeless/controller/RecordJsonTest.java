@@ -120,6 +120,9 @@ class RecordJsonTest {
             strings = {
                 "",
                 "{}",
+                "null",
+                "{\"Reset\":{}}",
+                "{\"Doomed\":{\"removal\":{\"kind\":\"RESOURCE\"}}}",
                 "[]",
                 "{\"Nothing\":{}}",
                 "{\"Reset\":7}",

@@ -1,5 +1,6 @@
 package io.edgeless.dist;
 
+import io.edgeless.bench.BenchCommand;
 import io.edgeless.cli.ClientCommands;
 import io.edgeless.world.World;
 
@@ -54,6 +55,7 @@ public final class Edgeless {
         commands.addSubcommand(new PackageCommand());
         Programs.all().forEach(program -> commands.addSubcommand(ProgramCommand.of(program)));
         ClientCommands.all(World.real()).forEach(command -> commands.addSubcommand(command));
+        commands.addSubcommand(BenchCommand.commandLine());
         commands.setExecutionExceptionHandler(new Complaint());
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         return commands;

@@ -80,7 +80,7 @@ public record NodeSettings(
                         Duration.ofSeconds(2),
                         1,
                         INTERVAL_SEC_MAX),
-                Path.of(table.optionalString("data_dir").orElse("edgeless-data/node-" + id)),
+                table.path("data_dir", Path.of("edgeless-data", "node-" + id)),
                 SecuritySettings.read(table));
     }
 

@@ -45,7 +45,7 @@ public record OrchestratorSettings(
         return new OrchestratorSettings(
                 general,
                 strategy(file.table("baseline")),
-                Path.of(table.optionalString("data_dir").orElse(dataDir)),
+                table.path("data_dir", Path.of(dataDir)),
                 Endpoint.optionalUrl(file.table("telemetry"), "metrics_url"));
     }
 

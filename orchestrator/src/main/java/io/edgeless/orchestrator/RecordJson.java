@@ -24,6 +24,7 @@ final class RecordJson implements RecordCodec<OrcRecord> {
             JsonMapper.builder()
                     .changeDefaultVisibility(found -> found.withIsGetterVisibility(NONE))
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                     .addMixIn(OrcRecord.class, Tagged.class)
                     .addMixIn(ComponentSpec.class, Tagged.class)
                     .addMixIn(Binary.class, Tagged.class)
@@ -41,7 +42,7 @@ final class RecordJson implements RecordCodec<OrcRecord> {
     @Override
     public Optional<OrcRecord> decode(byte[] bytes) {
         try {
-            return Optional.of(mapper.readValue(bytes, OrcRecord.class));
+            return Optional.ofNullable(mapper.readValue(bytes, OrcRecord.class));
         } catch (JacksonException e) {
             return Optional.empty();
         }

@@ -17,6 +17,10 @@ record FileHeader(int version, long sequence, int count) {
 
     static final int SIZE = 28;
 
+    /// As many records as can be counted: with more, sums of sequences would overflow. Nobody gets
+    /// there; a header that says so was not written by this program.
+    static final long SEQUENCE_MAX = Long.MAX_VALUE / 4;
+
     /// The format that this program writes.
     static final int CURRENT = 1;
 
@@ -49,9 +53,15 @@ record FileHeader(int version, long sequence, int count) {
         byte[] mark = new byte[Kind.SIZE];
         source.get(mark);
         var header = new FileHeader(source.getInt(), source.getLong(), source.getInt());
-        return source.getInt() == header.checksum(mark) && Arrays.equals(mark, kind.mark())
+        boolean isWhole =
+                source.getInt() == header.checksum(mark) && Arrays.equals(mark, kind.mark());
+        return isWhole && (header.isNewer() || isSequence(header.sequence))
                 ? Optional.of(header)
                 : Optional.empty();
+    }
+
+    static boolean isSequence(long number) {
+        return number >= 0 && number <= SEQUENCE_MAX;
     }
 
     void write(ByteBuffer target, Kind kind) {

@@ -131,9 +131,11 @@ final class LogReader {
 
     /// A damaged header does not make the records behind it worthless.
     private static OptionalLong sequenceOfFirst(ByteBuffer buffer, int start) {
-        return start + Frames.OVERHEAD <= buffer.capacity()
-                ? OptionalLong.of(Frames.sequenceAt(buffer, start) - 1)
-                : OptionalLong.empty();
+        if (start + Frames.OVERHEAD > buffer.capacity()) {
+            return OptionalLong.empty();
+        }
+        long before = Frames.sequenceAt(buffer, start) - 1;
+        return FileHeader.isSequence(before) ? OptionalLong.of(before) : OptionalLong.empty();
     }
 
     private StoredRecords assemble(Part snapshot, Part log, boolean hasSnapshot) {

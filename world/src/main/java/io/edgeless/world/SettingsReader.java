@@ -2,6 +2,8 @@ package io.edgeless.world;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,6 +84,16 @@ public final class SettingsReader {
             return "";
         }
         return string(key, "");
+    }
+
+    /// The path of a file or folder, or the default when the key is absent or holds the empty text.
+    public Path path(String key, Path defaultValue) {
+        try {
+            return optionalString(key).map(Path::of).orElse(defaultValue);
+        } catch (InvalidPathException e) {
+            problem(key, "is not a path: " + e.getReason());
+            return defaultValue;
+        }
     }
 
     /// A whole number between min and max, or the default when the key is absent.

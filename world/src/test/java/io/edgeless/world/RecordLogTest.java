@@ -213,6 +213,24 @@ class RecordLogTest {
         }
     }
 
+    /// No log of ours gets there; sums of such sequences would overflow.
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE, -1, FileHeader.SEQUENCE_MAX + 1})
+    void headerWithAnImpossibleSequence_countsAsDamaged(long sequence) {
+        var records = List.of(new byte[] {7});
+        disk.replace(LOG, StoredRecords.encode(FileHeader.Kind.LOG, sequence, records));
+        disk.replace(SNAPSHOT, StoredRecords.encode(FileHeader.Kind.SNAPSHOT, sequence, records));
+
+        RecordLog.Opened first = open(disk);
+        first.log().append(records("a"));
+        RecordLog.Opened again = open(disk);
+
+        assertThat(first.damage()).isPresent();
+        assertThat(again.damage()).isEmpty();
+        assertThat(again.snapshot()).containsExactlyElementsOf(first.snapshot());
+        assertThat(texts(again.records())).containsExactly("a");
+    }
+
     /// What was recovered stays, new records follow it, and the damage is reported once only.
     private static void assertGoesOn(MemoryDisk disk, RecordLog.Opened opened) {
         opened.log().append(records("new"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,21 @@ class SettingsReaderTest {
     @Test
     void emptyText_isNoText_whereTextIsOptional() {
         assertThat(reader(Map.of("a", "")).optionalString("a")).isEmpty();
+    }
+
+    @Test
+    void path_isReadOrAProblem() {
+        SettingsReader settings = reader(Map.of("a", "data/x", "b", "", "c", "x\u0000y"));
+
+        assertThat(settings.path("a", Path.of("d"))).isEqualTo(Path.of("data/x"));
+        assertThat(settings.path("b", Path.of("d"))).isEqualTo(Path.of("d"));
+        assertThat(settings.path("missing", Path.of("d"))).isEqualTo(Path.of("d"));
+        assertThat(settings.problems()).isEmpty();
+        assertThat(settings.path("c", Path.of("d"))).isEqualTo(Path.of("d"));
+        assertThat(settings.problems())
+                .singleElement()
+                .asString()
+                .startsWith("node.toml: c is not a path: ");
     }
 
     @Test

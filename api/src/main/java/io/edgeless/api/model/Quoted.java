@@ -12,6 +12,6 @@ public final class Quoted {
     /// The text as it can be shown.
     public static String text(String text) {
         String start = text.length() <= CHARS_MAX ? text : text.substring(0, CHARS_MAX) + "...";
-        return "'" + start.replaceAll("\\p{Cntrl}", "?") + "'";
+        return "'" + start.replaceAll("\\p{Cc}", "?") + "'";
     }
 }

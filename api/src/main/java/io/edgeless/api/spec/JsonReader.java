@@ -1,5 +1,6 @@
 package io.edgeless.api.spec;
 
+import io.edgeless.api.model.Quoted;
 import io.edgeless.api.spec.JsonValue.JsonArray;
 import io.edgeless.api.spec.JsonValue.JsonNull;
 import io.edgeless.api.spec.JsonValue.JsonObject;
@@ -62,13 +63,13 @@ final class JsonReader {
         record Broken(Problem problem) implements Outcome {}
     }
 
-    /// The text is JSON, but too much of it.
-    private static final class TooLarge extends RuntimeException {
+    /// The text is JSON, but too much of it, or with texts that cannot be sent.
+    private static final class Unusable extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 
-        TooLarge() {
-            super("has more than " + VALUES_MAX + " values", null, false, false);
+        Unusable(String why) {
+            super(why, null, false, false);
         }
     }
 
@@ -103,7 +104,7 @@ final class JsonReader {
         } catch (JacksonException e) {
             return broken(
                     parser.streamReadContext().pathAsPointer().toString(), problem(parser, e));
-        } catch (TooLarge e) {
+        } catch (Unusable e) {
             return broken("", String.valueOf(e.getMessage()));
         }
     }
@@ -127,12 +128,12 @@ final class JsonReader {
     private JsonValue value(String name) {
         values++;
         if (values > VALUES_MAX) {
-            throw new TooLarge();
+            throw new Unusable("has more than " + VALUES_MAX + " values");
         }
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(name);
             case START_ARRAY -> array();
-            case VALUE_STRING -> new JsonText(parser.getString());
+            case VALUE_STRING -> new JsonText(sendable(parser.getString()));
             case VALUE_NULL -> new JsonNull();
             default -> new JsonScalar(parser.getString());
         };
@@ -150,6 +151,19 @@ final class JsonReader {
             }
         }
         return new JsonObject(members);
+    }
+
+    /// Half of a surrogate pair has no form in UTF-8: on the wire it would become a question mark.
+    private static String sendable(String text) {
+        if (text.codePoints()
+                .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new Unusable(
+                    "holds the text "
+                            + Quoted.text(text.replaceAll("[\\x{d800}-\\x{dfff}]", "?"))
+                            + " with half of a surrogate pair (an escape from \\ud800 to"
+                            + " \\udfff): write both halves or none");
+        }
+        return text;
     }
 
     private JsonArray array() {

@@ -27,6 +27,11 @@ public record Problem(Severity severity, String place, String message) {
     /// Place and message in one line for people.
     @Override
     public String toString() {
-        return place.isEmpty() ? message : place + ": " + message;
+        return place.isEmpty() ? message : shownPlace() + ": " + message;
+    }
+
+    /// The place for people: its keys come from a file of somebody.
+    String shownPlace() {
+        return place.replaceAll("\\p{Cc}", "?");
     }
 }

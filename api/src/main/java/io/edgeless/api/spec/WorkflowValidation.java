@@ -82,7 +82,7 @@ public final class WorkflowValidation {
     private static String messageFirst(Problem error) {
         return error.place().isEmpty()
                 ? error.message()
-                : error.message() + " (" + error.place() + ")";
+                : error.message() + " (" + error.shownPlace() + ")";
     }
 
     private List<Problem> check() {

@@ -278,6 +278,30 @@ class WorkflowReaderTest {
                 .containsIgnoringCase("duplicate");
     }
 
+    /// It has no form in UTF-8: the controller would be sent a question mark.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\": \"x\\ud800y\"}",
+                "{\"a\": \"x\\udc00y\"}",
+                "{\"x\\ud800y\": 1}",
+                "{\"x\\udc00y\": 1}"
+            })
+    void read_ofHalfASurrogatePair_isRefused(String json) {
+        assertThat(problemsOf(json.getBytes(UTF_8)))
+                .singleElement()
+                .asString()
+                .contains("surrogate");
+    }
+
+    @Test
+    void problem_ofAKeyWithControlCharacters_isShownInOneLine() {
+        String json = "{\"a\\n\\u001b\\u009bb\": 1}";
+        assertThat(problemsOf(json.getBytes(UTF_8)))
+                .extracting(Object::toString)
+                .anyMatch(line -> line.startsWith("/a???b: unknown key"));
+    }
+
     @Test
     void read_ofTextAfterTheEnd_isRefused() {
         assertThat(problemsOf((WorkflowTexts.COMPLETE + "{}").getBytes(UTF_8)))

@@ -51,7 +51,8 @@ class DependencyTest {
                     Map.entry("orchestrator", Set.of("api", "process", "world")),
                     Map.entry("controller", Set.of("api", "process", "world")),
                     Map.entry("cli", Set.of("api", "process", "world")),
-                    Map.entry("node", Set.of("api", "component", "dataplane", "process", "world")));
+                    Map.entry("node", Set.of("api", "component", "dataplane", "process", "world")),
+                    Map.entry("bench", Set.of()));
 
     /// Packages whose classes decide and do nothing else.
     private static final String[] PURE = {

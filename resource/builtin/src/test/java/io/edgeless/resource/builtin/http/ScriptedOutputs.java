@@ -24,6 +24,20 @@ final class ScriptedOutputs implements Outputs {
     /// Replaced by the test, read by the threads of the server.
     private volatile CastResult castResult = CastResult.ACCEPTED;
 
+    /// Set by the test, read by the threads of the server.
+    private volatile boolean isForgetful;
+
+    /// From now on payloads are not remembered, for tests that send without end.
+    void forget() {
+        isForgetful = true;
+    }
+
+    private void remember(byte[] payload) {
+        if (!isForgetful) {
+            payloads.add(new String(payload, StandardCharsets.UTF_8));
+        }
+    }
+
     void answerCalls(Function<byte[], CallResult> script) {
         answers = script;
     }
@@ -42,13 +56,13 @@ final class ScriptedOutputs implements Outputs {
 
     @Override
     public CastResult cast(String channel, byte[] payload) {
-        payloads.add(new String(payload, StandardCharsets.UTF_8));
+        remember(payload);
         return channel.equals(CHANNEL) ? castResult : CastResult.UNKNOWN_CHANNEL;
     }
 
     @Override
     public CallResult call(String channel, byte[] payload, long timeoutMillis) {
-        payloads.add(new String(payload, StandardCharsets.UTF_8));
+        remember(payload);
         return channel.equals(CHANNEL)
                 ? answers.apply(payload)
                 : new CallResult.Failed(CallResult.Failure.UNKNOWN_CHANNEL, channel);

@@ -1,0 +1,22 @@
+package io.edgeless.bench;
+
+import io.edgeless.bench.fuzz.FuzzCommand;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `edgeless bench`: the long runs.
+@Command(
+        name = "bench",
+        description = "Runs that take minutes and end with a table.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class BenchCommand {
+
+    private BenchCommand() {}
+
+    /// The command with its subcommands.
+    public static CommandLine commandLine() {
+        return new CommandLine(new BenchCommand()).addSubcommand(new FuzzCommand());
+    }
+}

@@ -1,0 +1,31 @@
+package io.edgeless.node;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+import io.edgeless.fuzzing.Completeness;
+import io.edgeless.fuzzing.FuzzTarget;
+import io.edgeless.process.settings.TomlFile;
+import io.edgeless.world.SettingsReader;
+
+import java.nio.charset.StandardCharsets;
+
+/// A file `node.toml` with any content: settings, with problems told and not thrown.
+final class NodeSettingsFuzz implements FuzzTarget {
+
+    @FuzzTest
+    @Override
+    public void fuzz(byte[] input) {
+        String text = new String(input, StandardCharsets.UTF_8);
+        if (TomlFile.parse(text, "node.toml")
+                instanceof TomlFile.Result.Parsed(SettingsReader reader)) {
+            Completeness.check(NodeSettings.read(reader));
+            Completeness.check(reader.problems());
+            Completeness.check(reader.warnings());
+        }
+    }
+
+    @Override
+    public int mutantsInBuild() {
+        return 400;
+    }
+}

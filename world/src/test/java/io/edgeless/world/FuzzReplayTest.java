@@ -1,0 +1,16 @@
+package io.edgeless.world;
+
+import io.edgeless.fuzzing.Replay;
+
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.TestFactory;
+
+import java.util.stream.Stream;
+
+class FuzzReplayTest {
+
+    @TestFactory
+    Stream<DynamicContainer> everyTarget_standsItsSeedsAndTheirMutants() {
+        return Replay.targetsBeside(FuzzReplayTest.class);
+    }
+}
