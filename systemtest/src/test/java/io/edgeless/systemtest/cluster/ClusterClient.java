@@ -121,9 +121,7 @@ public final class ClusterClient implements AutoCloseable {
 
     /// Casts by an asynchronous ingress of a node.
     public void cast(int node, String host, String body) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(post(node, host, body)).isEqualTo(new HttpAnswer(200, "OK")));
+        assertThat(post(node, host, body)).isEqualTo(new HttpAnswer(200, "OK"));
     }
 
     /// The lines of a file log; none while there is no file.

@@ -220,6 +220,8 @@ public final class TestCluster implements AutoCloseable {
         [telemetry]
         metrics_url = ""
         performance_samples = false
+        [guests]
+        call_timeout_sec = 10
         [wasm_runtime]
         enabled = true
         [resources]
