@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 /// The code of all workflows, once per digest. Safe for concurrent use.
 final class CodeStore {
 
+    /// Half of a control message; the rest of a large workflow needs room too.
+    private static final int ANSWER_BYTES_MAX = 32 << 20;
+
     private final PinnedBlobs blobs;
 
     CodeStore(PinnedBlobs blobs) {
@@ -41,7 +44,7 @@ final class CodeStore {
             if (function.functionClass().binary()
                     instanceof Binary.Inline(Digest digest, byte[] bytes)) {
                 code.put(digest.hex(), bytes);
-                functions.add(withStored(function, digest));
+                functions.add(withBinary(function, new Binary.Stored(digest)));
             } else {
                 functions.add(function);
             }
@@ -50,10 +53,27 @@ final class CodeStore {
         return new Pinned(stored, blobs.put(code));
     }
 
-    private static WorkflowFunction withStored(WorkflowFunction function, Digest digest) {
+    /// The workflow with the bytes in place of the digests, as far as an answer has room for them.
+    WorkflowSpec withBytes(WorkflowSpec spec) {
+        List<WorkflowFunction> functions = new ArrayList<>();
+        int left = ANSWER_BYTES_MAX;
+        for (WorkflowFunction function : spec.functions()) {
+            Optional<Binary> loaded = load(function.functionClass().binary());
+            if (loaded.orElse(Binary.NONE) instanceof Binary.Inline inline
+                    && inline.bytes().length <= left) {
+                left -= inline.bytes().length;
+                functions.add(withBinary(function, inline));
+            } else {
+                functions.add(function);
+            }
+        }
+        return new WorkflowSpec(functions, spec.resources(), spec.annotations());
+    }
+
+    private static WorkflowFunction withBinary(WorkflowFunction function, Binary binary) {
         return new WorkflowFunction(
                 function.name(),
-                function.functionClass().withBinary(new Binary.Stored(digest)),
+                function.functionClass().withBinary(binary),
                 function.outputMapping(),
                 function.annotations());
     }

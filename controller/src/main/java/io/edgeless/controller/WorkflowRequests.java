@@ -131,6 +131,12 @@ final class WorkflowRequests implements Workflows {
     }
 
     @Override
+    public WorkflowInfo inspectWithCode(WorkflowId workflow) {
+        WorkflowInfo info = inspect(workflow);
+        return new WorkflowInfo(code.withBytes(info.spec()), info.status());
+    }
+
+    @Override
     public Map<DomainId, DomainCapabilities> domains(Optional<DomainId> domain) {
         return desk.ask(
                         ticket -> new ControllerInput.ListDomains(ticket, domain),

@@ -52,10 +52,16 @@ public final class WorkflowClient implements Workflows {
 
     @Override
     public WorkflowInfo inspect(WorkflowId workflow) {
-        return calling.call(
-                WorkflowInstanceGrpc.getInspectMethod(),
-                WireIds.write(workflow),
-                WireWorkflows::read);
+        return inspect(WireIds.write(workflow).toBuilder().setWithoutCode(true).build());
+    }
+
+    @Override
+    public WorkflowInfo inspectWithCode(WorkflowId workflow) {
+        return inspect(WireIds.write(workflow));
+    }
+
+    private WorkflowInfo inspect(Wire.WorkflowId request) {
+        return calling.call(WorkflowInstanceGrpc.getInspectMethod(), request, WireWorkflows::read);
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.edgeless.api.rpc;
 import com.google.protobuf.Empty;
 
 import io.edgeless.api.id.DomainId;
+import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.Refusal;
+import io.edgeless.api.model.WorkflowInfo;
 import io.edgeless.api.model.WorkflowResult;
 import io.edgeless.api.rpc.wire.Wire;
 import io.edgeless.api.rpc.wire.WorkflowInstanceGrpc;
@@ -41,8 +43,8 @@ public final class WorkflowService implements BindableService {
                         internal("listing"))
                 .unary(
                         WorkflowInstanceGrpc.getInspectMethod(),
-                        WireIds::read,
-                        id -> WireWorkflows.write(workflows.inspect(id)),
+                        WorkflowService::inspection,
+                        inspection -> WireWorkflows.write(inspection.of(workflows)),
                         internal("inspecting"))
                 .unary(
                         WorkflowInstanceGrpc.getDomainsMethod(),
@@ -55,6 +57,18 @@ public final class WorkflowService implements BindableService {
                         migration -> WireWorkflows.write(workflows.migrate(migration)),
                         internal("migrating"))
                 .bind();
+    }
+
+    /// A client of v1.2 expects the code in the answer; ours say that they do not.
+    private record Inspection(WorkflowId id, boolean withoutCode) {
+
+        WorkflowInfo of(Workflows workflows) {
+            return withoutCode ? workflows.inspect(id) : workflows.inspectWithCode(id);
+        }
+    }
+
+    private static Inspection inspection(Wire.WorkflowId request) {
+        return new Inspection(WireIds.read(request), request.getWithoutCode());
     }
 
     private static Optional<DomainId> domainOrAll(Wire.DomainId id) {

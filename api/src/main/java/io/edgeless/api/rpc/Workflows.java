@@ -23,8 +23,13 @@ public interface Workflows {
 
     List<WorkflowId> list();
 
+    /// The workflow without the bytes of its code.
+    ///
     /// @throws RpcException with INTERNAL when the workflow is unknown, as v1.2 does
     WorkflowInfo inspect(WorkflowId workflow);
+
+    /// As [#inspect], with the bytes of the code as far as they fit into a message.
+    WorkflowInfo inspectWithCode(WorkflowId workflow);
 
     /// @param domain empty for all; an unknown one answers an empty map
     Map<DomainId, DomainCapabilities> domains(Optional<DomainId> domain);

@@ -36,8 +36,12 @@ class EveryFieldTest {
                 Arguments.of(WireWorkflows.write(Examples.workflowRequest()), List.of()),
                 Arguments.of(
                         WireWorkflows.write(Examples.workflowInfo()),
-                        List.of("WorkflowInstanceInfo.request.request_id")),
-                Arguments.of(WireWorkflows.write(Examples.migration()), List.of()),
+                        List.of(
+                                "WorkflowInstanceInfo.request.request_id",
+                                "WorkflowInstanceInfo.status.workflow_id.without_code")),
+                Arguments.of(
+                        WireWorkflows.write(Examples.migration()),
+                        List.of("MigrateWorkflowRequest.workflow_id.without_code")),
                 Arguments.of(WireEvents.write(Examples.event()), List.of()),
                 Arguments.of(WireLogs.write(Examples.logQuery()), List.of()),
                 Arguments.of(WireLogs.write(Examples.logPage()), List.of()));

@@ -118,6 +118,8 @@ class RoundTripTest {
             assertThat(client.list())
                     .containsExactly(Examples.WORKFLOW, new WorkflowId(Examples.uuid(77)));
             assertThat(client.inspect(Examples.WORKFLOW)).isEqualTo(Examples.workflowInfo());
+            assertThat(client.inspectWithCode(Examples.WORKFLOW))
+                    .isEqualTo(Examples.workflowInfo());
             assertThat(client.domains(Optional.empty()))
                     .containsExactly(
                             entry(Examples.DOMAIN, Examples.domainCapabilities()),
@@ -129,6 +131,8 @@ class RoundTripTest {
                 .containsExactly(
                         Examples.workflowRequest(),
                         Examples.WORKFLOW,
+                        Examples.WORKFLOW,
+                        "with code",
                         Examples.WORKFLOW,
                         Optional.empty(),
                         Optional.of(Examples.DOMAIN),

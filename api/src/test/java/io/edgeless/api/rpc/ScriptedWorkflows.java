@@ -50,6 +50,12 @@ final class ScriptedWorkflows implements Workflows {
     }
 
     @Override
+    public WorkflowInfo inspectWithCode(WorkflowId workflow) {
+        asked.add("with code");
+        return inspect(workflow);
+    }
+
+    @Override
     public Map<DomainId, DomainCapabilities> domains(Optional<DomainId> domain) {
         asked.add(domain);
         return Map.of(

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.edgeless.api.id.NodeId;
+import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.ComponentReport;
+import io.edgeless.api.model.EventContext;
+import io.edgeless.api.model.EventKind;
+import io.edgeless.api.model.TraceContext;
+import io.edgeless.api.rpc.InvocationClient;
 import io.edgeless.systemtest.cluster.ClusterClient;
 import io.edgeless.systemtest.cluster.Flow;
 import io.edgeless.systemtest.cluster.Guests;
@@ -37,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -267,6 +273,47 @@ class NodeOfV12Test {
         }
 
         assertThat(answer.join().status()).isEqualTo(502);
+    }
+
+    @Test
+    void binaryPayload_doesNotReachItAndFailsACall() {
+        start(
+                onlyThere()
+                        .guest("here", "relay")
+                        .on(1, "here")
+                        .map("there", "out", "here")
+                        .map("here", "out", "there"));
+        InstanceId here = mapped("out");
+
+        try (V12Channel ours = new V12Channel(cluster.invocationUrl(1))) {
+            // V12 cannot write such an event, a node of ours can.
+            InvocationClient invocation = new InvocationClient(ours.channel(), PATIENCE);
+            invocation.handle(binary(here, EventKind.CAST, 0));
+            invocation.handle(binary(here, EventKind.CALL, 5));
+            V12Events.send(ours, V12Events.event(node.id, here, EventType.CAST, "text"));
+        }
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(node.events)
+                                .extracting(Event::getStreamId)
+                                .containsExactlyInAnyOrder(0L, 5L));
+        assertThat(node.events)
+                .extracting(event -> event.getMsg().getEventType())
+                .containsExactlyInAnyOrder(EventType.ERR, EventType.CAST);
+        assertThat(node.events).extracting(event -> event.getMsg().getPayload()).contains("text");
+    }
+
+    private io.edgeless.api.model.Event binary(InstanceId target, EventKind kind, long streamId) {
+        return new io.edgeless.api.model.Event(
+                new io.edgeless.api.id.InstanceId(
+                        NodeId.parse(target.getNodeId()).orElseThrow(),
+                        PhysicalId.parse(target.getFunctionId()).orElseThrow()),
+                new io.edgeless.api.id.InstanceId(v12Id(), new PhysicalId(UUID.randomUUID())),
+                kind,
+                streamId,
+                new byte[] {(byte) 0xff, (byte) 0xfe},
+                new EventContext(0, TraceContext.NONE, Optional.empty(), 0));
     }
 
     private Event firstEvent() {
