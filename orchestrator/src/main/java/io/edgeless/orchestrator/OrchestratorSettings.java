@@ -148,7 +148,7 @@ public record OrchestratorSettings(
         orchestration_strategy = "Random"
 
         [telemetry]
-        # Where counters and health are shown, such as http://127.0.0.1:7102. Empty: nowhere.
+        # Where counters and health are shown, such as http://127.0.0.1:6993. Empty: nowhere.
         metrics_url = ""
 
         [proxy]

@@ -44,6 +44,7 @@ class MutualTlsTest {
 
     @TempDir Path folder;
 
+    private final GuestLines lines = GuestLines.listening();
     private final World world = World.real();
     private TestCluster cluster = new TestCluster(Path.of("."));
 
@@ -56,6 +57,7 @@ class MutualTlsTest {
 
     @AfterEach
     void stopCluster() {
+        lines.close();
         cluster.close();
         world.timers().close();
     }
@@ -73,6 +75,14 @@ class MutualTlsTest {
                         assertThat(Files.readString(folder.resolve("readings.log")))
                                 .contains("sensor=t1");
                     });
+            assertThat(lines.contexts())
+                    .as("every line of a function says whose it is")
+                    .isNotEmpty()
+                    .allSatisfy(context ->
+                            assertThat(context)
+                                    .containsEntry("workflow", id.toString())
+                                    .containsEntry("function", "http_processor_stage_2")
+                                    .containsKey("instance"));
             assertThat(workflows.inspect(id).status().components())
                     .as("the components are spread over both nodes")
                     .extracting(component -> component.report().flatMap(ComponentReport::node))
