@@ -2,6 +2,7 @@ package io.edgeless.api.rpc;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -38,6 +39,8 @@ record Calling(Channel channel, Duration deadline) {
     }
 
     /// Calls without waiting; `done` is told the outcome exactly once, on a thread of the channel.
+    /// A handler that starts a call and returns does not cancel it: it does not belong to the
+    /// handler's own rpc.
     <Q, A> void start(
             MethodDescriptor<Q, A> method, Q request, Consumer<Optional<RpcException>> done) {
         // The outcome may come on another thread than a failure to start.
@@ -63,10 +66,13 @@ record Calling(Channel channel, Duration deadline) {
                         once.accept(Optional.empty());
                     }
                 };
+        Context callers = Context.ROOT.attach();
         try {
             ClientCalls.asyncUnaryCall(channel.newCall(method, options()), request, observer);
         } catch (RuntimeException e) {
             observer.onError(e);
+        } finally {
+            Context.ROOT.detach(callers);
         }
     }
 

@@ -8,6 +8,7 @@ import io.edgeless.api.rpc.RpcException.Code;
 import io.edgeless.api.rpc.wire.FunctionInstanceGrpc;
 import io.edgeless.api.rpc.wire.WorkflowInstanceGrpc;
 import io.grpc.BindableService;
+import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
@@ -171,6 +172,23 @@ class CallingTest {
             assertThat(outcome.get(20, TimeUnit.SECONDS).map(RpcException::code))
                     .contains(Code.DEADLINE_EXCEEDED);
             forever.countDown();
+        }
+    }
+
+    @Test
+    void handleAsync_insideAnRpcThatEnds_goesOn() throws Exception {
+        var mayAnswer = new CountDownLatch(1);
+        var outcome = new CompletableFuture<Optional<RpcException>>();
+        Invocations slow = event -> await(mayAnswer);
+        try (var wired = new Wired(new InvocationService(slow))) {
+            Context.CancellableContext rpc = Context.current().withCancellation();
+            rpc.run(() ->
+                    new InvocationClient(wired.channel(), Duration.ofSeconds(20))
+                            .handleAsync(Examples.event(), outcome::complete));
+            rpc.cancel(null);
+            mayAnswer.countDown();
+
+            assertThat(outcome.get(20, TimeUnit.SECONDS)).isEmpty();
         }
     }
 

@@ -8,7 +8,6 @@ import io.edgeless.api.rpc.InvocationClient;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.dataplane.run.Room;
 import io.edgeless.world.Clock;
-import io.grpc.Context;
 
 import org.jspecify.annotations.Nullable;
 
@@ -255,8 +254,7 @@ final class UnaryLink {
             if (late.isPresent()) {
                 done(next, late);
             } else {
-                // Whoever sends may be answering an rpc: gRPC would end this one with that one.
-                Context.ROOT.run(() -> start(next));
+                start(next);
             }
         }
 
