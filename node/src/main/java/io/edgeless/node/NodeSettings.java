@@ -147,6 +147,12 @@ public record NodeSettings(
 
         [wasm_runtime]
         enabled = true
+        # How functions run: "compiled", or "interpreter" (slow, but without what compiling takes).
+        tier = "compiled"
+        # Their memory at first: "copy_on_write", or "flat" (faster, but all of it at once).
+        memory = "copy_on_write"
+        # Repair the replies of functions that the SDK of EDGELESS v1.2 frees too early.
+        repair_replies = true
 
         [resources]
         # true: provider ids start with the name of the machine.

@@ -1,5 +1,8 @@
 package io.edgeless.runtime.wasm;
 
+import java.util.Arrays;
+import java.util.OptionalInt;
+
 /// The part of the gate for the bodies of functions: passes over every instruction once, checks its
 /// indexes and keeps count of blocks. Used by one thread.
 final class CodeGate {
@@ -8,12 +11,16 @@ final class CodeGate {
     private static final int IF = 1;
     private static final int END = 0x0B;
 
+    /// No locals, both arguments, and the instruction to call.
+    private static final byte[] HAND_ON = {0, 0x20, 0, 0x20, 1, 0x10};
+
     private final ModuleIndex index;
 
     /// Kind of each open block, the function's own first.
     private final byte[] blocks = new byte[GateLimits.NESTING_MAX + 1];
 
     private int depth;
+    private boolean isHandlerOfCalls;
 
     CodeGate(ModuleIndex index) {
         this.index = index;
@@ -29,8 +36,13 @@ final class CodeGate {
         index.bodies = count;
         for (int i = 0; i < count; i++) {
             int size = section.readCount(GateLimits.BODY_BYTES_MAX, "bytes of a function body");
+            int function = index.importedFunctions + i;
             ModuleReader body = section.part(size, "function body");
-            readBody(body, index.functions.get(index.importedFunctions + i));
+            if (function == index.exports[GuestExport.FREE.index]) {
+                index.freer = onlyCallee(body.rest());
+            }
+            isHandlerOfCalls = function == index.exports[GuestExport.CALL.index];
+            readBody(body, index.functions.get(function));
             if (!body.atEnd()) {
                 throw body.wrong("code behind the end of a function");
             }
@@ -65,7 +77,8 @@ final class CodeGate {
             case END -> depth--;
             case 0x0C, 0x0D -> body.readIndex(depth, "label");
             case 0x0E -> readBranchTable(body);
-            case 0x10, 0xD2 -> index.readFunction(body);
+            case 0x10 -> readCall(body);
+            case 0xD2 -> index.readFunction(body);
             case 0x11 -> {
                 index.readType(body);
                 body.readIndex(index.tables, "table");
@@ -88,6 +101,25 @@ final class CodeGate {
             case 0xFC -> readPrefixed(body);
             default -> readPlain(body, opcode);
         }
+    }
+
+    private void readCall(ModuleReader body) {
+        int function = body.readIndex(index.functions.size(), "function");
+        if (isHandlerOfCalls) {
+            index.callsInHandler.merge(function, 1, Integer::sum);
+        }
+    }
+
+    /// The function to which this body hands its two arguments, if it does nothing else.
+    private static OptionalInt onlyCallee(byte[] body) {
+        int begin = HAND_ON.length;
+        if (!Arrays.equals(body, 0, Math.min(begin, body.length), HAND_ON, 0, begin)) {
+            return OptionalInt.empty();
+        }
+        ModuleReader rest = new ModuleReader(body, begin, body.length);
+        int function = rest.readU32();
+        boolean isAll = rest.left() == 1 && rest.peek() == END;
+        return isAll ? OptionalInt.of(function) : OptionalInt.empty();
     }
 
     private void readPlain(ModuleReader body, int opcode) {

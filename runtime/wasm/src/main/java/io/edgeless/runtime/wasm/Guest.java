@@ -3,6 +3,8 @@ package io.edgeless.runtime.wasm;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Machine;
 
+import java.util.Optional;
+
 /// The exports of one instance, called by the thread that runs the guest. Any method may throw
 /// whatever the engine throws when the guest traps.
 final class Guest {
@@ -11,13 +13,17 @@ final class Guest {
     private final Machine machine;
     private final GuestMemory memory;
     private final int[] exports;
+    private final Optional<HeldBlock> held;
 
-    /// @param exports function index of each [GuestExport], by its index
-    Guest(Instance instance, GuestMemory memory, int[] exports) {
+    Guest(Instance instance, GuestMemory memory, ModuleShape shape) {
         this.instance = instance;
         this.machine = instance.getMachine();
         this.memory = memory;
-        this.exports = exports;
+        this.exports = shape.exports();
+        this.held =
+                shape.heldBlock().isPresent()
+                        ? Optional.of(new HeldBlock(instance, shape.heldBlock().getAsInt()))
+                        : Optional.empty();
     }
 
     Instance instance() {
@@ -46,6 +52,17 @@ final class Guest {
 
     void free(int address, int size) {
         call(GuestExport.FREE, address, size);
+    }
+
+    /// Runs the handler of calls. What a repaired guest frees last stays whole until
+    /// [#releaseHeld()].
+    long[] callHolding(long... arguments) {
+        held.ifPresent(HeldBlock::hold);
+        return call(GuestExport.CALL, arguments);
+    }
+
+    void releaseHeld() {
+        held.ifPresent(block -> block.release(this));
     }
 
     long[] call(GuestExport export, long... arguments) {

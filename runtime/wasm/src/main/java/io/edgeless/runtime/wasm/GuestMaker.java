@@ -41,7 +41,7 @@ final class GuestMaker {
                         .withTableFactory(GuestMaker::table)
                         .withStart(false)
                         .build();
-        return new Guest(instance, memory, loaded.shape().exports());
+        return new Guest(instance, memory, loaded.shape());
     }
 
     /// A guest that goes on where this one is, in flat memory.

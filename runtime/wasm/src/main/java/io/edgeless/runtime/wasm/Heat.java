@@ -17,7 +17,7 @@ final class Heat {
     private static final long HOT_NANOS = WINDOW_NANOS / 10;
 
     /// After an event of at least this length the next one is timed too.
-    private static final long LONG_NANOS = Duration.ofNanos(100_000).toNanos();
+    private static final long LONG_NANOS = 100_000;
 
     /// Of short events, one in this many is timed.
     private static final int SHORT_EVENTS = 16;

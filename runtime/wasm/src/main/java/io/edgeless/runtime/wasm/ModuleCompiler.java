@@ -1,5 +1,8 @@
 package io.edgeless.runtime.wasm;
 
+import org.jspecify.annotations.Nullable;
+
+import run.endive.compiler.Cache;
 import run.endive.compiler.InterpreterFallback;
 import run.endive.compiler.MachineFactoryCompiler;
 import run.endive.runtime.CompiledModule;
@@ -12,28 +15,37 @@ import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.CodeSection;
 import run.endive.wasm.types.FunctionBody;
 
+import java.lang.System.Logger;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /// Turns the bytes of a module into something instances can be made of. Used by the loader's
 /// thread; throws whatever the engine throws at a module it cannot take.
-final class ModuleCompiler {
+final class ModuleCompiler implements ModuleLoader.Compilation {
+
+    private static final Logger LOGGER = System.getLogger(ModuleCompiler.class.getName());
 
     private final WasmSettings settings;
+    private final CodeCache cache;
 
-    ModuleCompiler(WasmSettings settings) {
+    ModuleCompiler(WasmSettings settings, CodeCache cache) {
         this.settings = settings;
+        this.cache = cache;
     }
 
-    /// @param loader where a second class is compiled when it is wanted
-    LoadedModule load(ModuleShape shape, Executor loader) {
+    @Override
+    public LoadedModule load(ModuleShape passed, Executor later) {
+        ModuleShape shape = settings.repairReplies() ? ReplyRepair.apply(passed) : passed;
         boolean moves =
                 settings.tier() == Tier.COMPILED && settings.memory() == MemoryKind.COPY_ON_WRITE;
         Compiled compiled =
                 switch (settings.tier()) {
-                    case INTERPRETER -> new Compiled(parse(shape.lean()), InterpreterMachine::new);
-                    case COMPILED -> compile(shape);
+                    case INTERPRETER ->
+                            new Compiled(parse(shape.lean()).build(), InterpreterMachine::new);
+                    case COMPILED -> compiled(shape.lean(), later);
                 };
         return new LoadedModule(
                 shape,
@@ -42,30 +54,65 @@ final class ModuleCompiler {
                 settings.memory(),
                 compiled.machines(),
                 moves
-                        ? FlatClass.onDemand(loader, () -> compile(shape).machines())
+                        ? FlatClass.onDemand(later, () -> compiled(shape.lean(), later).machines())
                         : FlatClass.never());
     }
 
+    /// From the cache or, if it is not there or cannot be used, made now.
+    private Compiled compiled(byte[] lean, Executor later) {
+        String key = CodeCache.key(lean);
+        Optional<byte[]> cached = cache.get(key);
+        if (cached.isPresent()) {
+            try {
+                WasmModule module = parse(ModuleEdit.withoutCode(lean)).withDigest(key).build();
+                CachedCode code = new CachedCode(cached.get());
+                return new Compiled(module, compile(module, InterpreterFallback.FAIL, code));
+            } catch (Exception | LinkageError unusable) {
+                LOGGER.log(Logger.Level.WARNING, "a cached module could not be used", unusable);
+                cache.remove(key);
+            }
+        }
+        return compileNow(lean, key, later);
+    }
+
     /// Functions too large for the JVM are interpreted; only then are the parsed instructions, a
-    /// hundred times the size of the module, kept.
-    private static Compiled compile(ModuleShape shape) {
-        WasmModule parsed = parse(shape.lean());
+    /// hundred times the size of the module, kept, and nothing is cached.
+    private Compiled compileNow(byte[] lean, String key, Executor later) {
+        WasmModule parsed = parse(lean).withDigest(key).build();
+        CachedCode code = new CachedCode(null);
         try {
-            return new Compiled(withoutBodies(parsed), compile(parsed, InterpreterFallback.FAIL));
+            var machines = compile(parsed, InterpreterFallback.FAIL, code);
+            keep(key, code, later);
+            return new Compiled(withoutBodies(parsed), machines);
         } catch (WasmEngineException tooLarge) {
-            return new Compiled(parsed, compile(parsed, InterpreterFallback.SILENT));
+            return new Compiled(
+                    parsed, compile(parsed, InterpreterFallback.SILENT, new CachedCode(null)));
         }
     }
 
-    private static WasmModule parse(byte[] lean) {
+    private void keep(String key, CachedCode code, Executor later) {
+        byte[] made = code.bytes;
+        if (made != null) {
+            try {
+                later.execute(() -> cache.put(key, made));
+            } catch (RejectedExecutionException busy) {
+                LOGGER.log(Logger.Level.DEBUG, "no time to cache a compiled module", busy);
+            }
+        }
+    }
+
+    private static WasmModule.Builder parse(byte[] lean) {
         WasmModule parsed = Parser.parse(lean);
-        return copy(parsed).setCodeSection(parsed.codeSection()).build();
+        return copy(parsed).setCodeSection(parsed.codeSection());
     }
 
     private static Function<Instance, Machine> compile(
-            WasmModule module, InterpreterFallback fallback) {
+            WasmModule module, InterpreterFallback fallback, Cache cache) {
         Function<Instance, Machine> factory =
-                MachineFactoryCompiler.builder(module).withInterpreterFallback(fallback).compile();
+                MachineFactoryCompiler.builder(module)
+                        .withInterpreterFallback(fallback)
+                        .withCache(cache)
+                        .compile();
         return factory instanceof CompiledModule compiled ? compiled.machineFactory() : factory;
     }
 
@@ -95,4 +142,24 @@ final class ModuleCompiler {
     }
 
     private record Compiled(WasmModule module, Function<Instance, Machine> machines) {}
+
+    /// The engine's view of one entry: hands out what is there, or takes what is made.
+    private static final class CachedCode implements Cache {
+
+        private byte @Nullable [] bytes;
+
+        private CachedCode(byte @Nullable [] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public byte @Nullable [] get(String key) {
+            return bytes;
+        }
+
+        @Override
+        public void putIfAbsent(String key, byte[] made) {
+            bytes = made;
+        }
+    }
 }

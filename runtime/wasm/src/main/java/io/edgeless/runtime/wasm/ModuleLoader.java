@@ -1,17 +1,22 @@
 package io.edgeless.runtime.wasm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
 import io.edgeless.api.id.Digest;
+import io.edgeless.world.Clock;
 
 import org.jspecify.annotations.Nullable;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,38 +26,68 @@ import java.util.concurrent.TimeoutException;
 /// Checks and compiles modules, one at a time, on a platform thread of its own, so that neither the
 /// memory nor the time that compiling takes multiplies. Callers from any thread wait for it; those
 /// who want the same digest share the work. The thread ends when it has been idle for a while.
+///
+/// A compilation cannot be stopped. One that takes too long is refused and left to itself, and
+/// another thread goes on with the rest; when two are left like that, everything else is refused
+/// until one of them ends.
 final class ModuleLoader implements AutoCloseable {
 
     /// Modules waiting to be compiled; more than any node has function classes.
     private static final int WAITING_MAX = 1_024;
 
+    private static final int LEFT_ALONE_MAX = 2;
+
     /// The gate's bounds keep a compile below some ten seconds on a slow core.
-    private static final Duration DEADLINE = Duration.ofMinutes(1);
+    static final Duration DEADLINE = Duration.ofMinutes(1);
 
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     /// The engine's parser and validator go down one frame for each nested block.
     private static final long STACK_BYTES = 8L << 20;
 
-    private final ModuleCompiler compiler;
-    private final ThreadPoolExecutor thread;
+    private static final String BUSY =
+            "modules that take too long to compile keep the node busy; try again later";
 
-    /// Work under way and, as long as something uses it, its result.
-    private final Map<Digest, FutureTask<Loading>> underWay = new ConcurrentHashMap<>();
-
+    private final Compilation compilation;
+    private final Clock clock;
+    private final Duration deadline;
     private final Map<Digest, WeakReference<LoadedModule>> loaded = new ConcurrentHashMap<>();
+    private final Object lock = new Object();
 
-    ModuleLoader(ModuleCompiler compiler) {
-        this.compiler = compiler;
-        this.thread =
+    /// Work that waits or runs, also what was left alone.
+    @GuardedBy("lock")
+    private final Map<Digest, Work> underWay = new HashMap<>();
+
+    @GuardedBy("lock")
+    private ThreadPoolExecutor thread = newThread();
+
+    @GuardedBy("lock")
+    private @Nullable Work running;
+
+    @GuardedBy("lock")
+    private int leftAlone;
+
+    ModuleLoader(Compilation compilation, Clock clock, Duration deadline) {
+        this.compilation = compilation;
+        this.clock = clock;
+        this.deadline = deadline;
+    }
+
+    private static ThreadPoolExecutor newThread() {
+        ThreadPoolExecutor thread =
                 new ThreadPoolExecutor(
                         1,
                         1,
                         IDLE.toMillis(),
                         TimeUnit.MILLISECONDS,
                         new LinkedBlockingQueue<>(WAITING_MAX),
-                        task -> new Thread(null, task, "wasm-loader", STACK_BYTES));
+                        task -> {
+                            Thread made = new Thread(null, task, "wasm-loader", STACK_BYTES);
+                            made.setDaemon(true);
+                            return made;
+                        });
         thread.allowCoreThreadTimeOut(true);
+        return thread;
     }
 
     /// The module of these bytes, made now if nobody has it.
@@ -61,24 +96,33 @@ final class ModuleLoader implements AutoCloseable {
         if (known != null) {
             return new Loading.Loaded(known);
         }
-        FutureTask<Loading> work = new FutureTask<>(task(digest, bytes));
-        FutureTask<Loading> first = underWay.putIfAbsent(digest, work);
-        if (first != null) {
-            return await(first);
-        }
-        try {
-            thread.execute(work);
-        } catch (RejectedExecutionException full) {
-            underWay.remove(digest, work);
-            work.cancel(false);
-            return new Loading.Refused("too many modules wait to be compiled; try again later");
+        Work work;
+        synchronized (lock) {
+            work = underWay.get(digest);
+            if (work == null) {
+                if (leftAlone >= LEFT_ALONE_MAX) {
+                    return new Loading.Refused(BUSY);
+                }
+                work = new Work(digest, bytes);
+                try {
+                    thread.execute(work);
+                } catch (RejectedExecutionException full) {
+                    return new Loading.Refused(
+                            "too many modules wait to be compiled; try again later");
+                }
+                underWay.put(digest, work);
+            }
         }
         return await(work);
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        synchronized (lock) {
+            thread.shutdownNow();
+            underWay.values().forEach(work -> work.refuse("the node is stopping"));
+            underWay.clear();
+        }
     }
 
     private @Nullable LoadedModule known(Digest digest) {
@@ -86,19 +130,59 @@ final class ModuleLoader implements AutoCloseable {
         return reference == null ? null : reference.get();
     }
 
-    private Callable<Loading> task(Digest digest, byte[] bytes) {
-        return () -> {
+    private Loading await(Work work) {
+        while (true) {
             try {
-                Loading result = loadNow(bytes);
-                if (result instanceof Loading.Loaded(LoadedModule module)) {
-                    loaded.values().removeIf(reference -> reference.refersTo(null));
-                    loaded.put(digest, new WeakReference<>(module));
-                }
-                return result;
-            } finally {
-                underWay.remove(digest);
+                return work.result.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return new Loading.Refused("interrupted while the module was compiled");
+            } catch (ExecutionException e) {
+                return new Loading.Refused("invalid module: " + e.getMessage());
+            } catch (TimeoutException e) {
+                leaveAloneIfLate();
             }
-        };
+        }
+    }
+
+    /// Whoever waits looks after the work that runs, be it its own or another's before it.
+    private void leaveAloneIfLate() {
+        synchronized (lock) {
+            Work late = running;
+            if (late == null || clock.nanos() - late.begin < deadline.toNanos()) {
+                return;
+            }
+            late.refuse("the module was not compiled within " + deadline.toSeconds() + " s");
+            running = null;
+            leftAlone++;
+            List<Runnable> waiting = new ArrayList<>();
+            thread.getQueue().drainTo(waiting);
+            thread.shutdown();
+            thread = newThread();
+            for (Runnable next : waiting) {
+                if (leftAlone < LEFT_ALONE_MAX) {
+                    thread.execute(next);
+                } else {
+                    turnAway(next);
+                }
+            }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void turnAway(Runnable waiting) {
+        if (waiting instanceof Work work) {
+            underWay.remove(work.digest, work);
+            work.refuse(BUSY);
+        }
+    }
+
+    /// Work to be done on the loader's thread when it has nothing more urgent; dropped when there
+    /// is too much.
+    private void later(Runnable work) {
+        synchronized (lock) {
+            thread.execute(work);
+        }
     }
 
     private Loading loadNow(byte[] bytes) {
@@ -106,26 +190,59 @@ final class ModuleLoader implements AutoCloseable {
             return switch (WasmGate.check(bytes)) {
                 case WasmGate.Verdict.Refused(String reason) -> new Loading.Refused(reason);
                 case WasmGate.Verdict.Passed(ModuleShape shape) ->
-                        new Loading.Loaded(compiler.load(shape, thread));
+                        new Loading.Loaded(compilation.load(shape, this::later));
             };
         } catch (Throwable failure) {
             return new Loading.Refused("invalid module: " + GuestFailure.reason(failure));
         }
     }
 
-    private static Loading await(FutureTask<Loading> work) {
-        try {
-            return work.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Loading.Refused("interrupted while the module was compiled");
-        } catch (TimeoutException e) {
-            return new Loading.Refused(
-                    "the module was not compiled within " + DEADLINE.toSeconds() + " s");
-        } catch (ExecutionException e) {
-            return new Loading.Refused("invalid module: " + e.getMessage());
-        } catch (CancellationException e) {
-            return new Loading.Refused("the module was not compiled: the node is stopping");
+    /// Makes a module of what the gate passed; may throw anything.
+    interface Compilation {
+
+        /// @param later where to do what need not be done at once
+        LoadedModule load(ModuleShape shape, Executor later);
+    }
+
+    /// One module being loaded.
+    private final class Work implements Runnable {
+
+        private final Digest digest;
+        private final byte[] bytes;
+        private final CompletableFuture<Loading> result = new CompletableFuture<>();
+
+        /// When it began to run, by the clock; guarded by the loader's lock.
+        private long begin;
+
+        private Work(Digest digest, byte[] bytes) {
+            this.digest = digest;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void run() {
+            synchronized (lock) {
+                running = this;
+                begin = clock.nanos();
+            }
+            Loading loading = loadNow(bytes);
+            if (loading instanceof Loading.Loaded(LoadedModule module)) {
+                loaded.values().removeIf(reference -> reference.refersTo(null));
+                loaded.put(digest, new WeakReference<>(module));
+            }
+            synchronized (lock) {
+                if (running == this) {
+                    running = null;
+                } else {
+                    leftAlone--;
+                }
+                underWay.remove(digest, this);
+            }
+            result.complete(loading);
+        }
+
+        private void refuse(String reason) {
+            result.complete(new Loading.Refused(reason));
         }
     }
 

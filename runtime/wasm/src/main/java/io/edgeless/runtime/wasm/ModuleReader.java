@@ -1,6 +1,7 @@
 package io.edgeless.runtime.wasm;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Reads the numbers and names of a module, never past the end of the part it was made for. Used by
 /// one thread.
@@ -55,6 +56,11 @@ final class ModuleReader {
         int begin = position;
         skip(size, what);
         return new ModuleReader(bytes, begin, begin + size);
+    }
+
+    /// A copy of what is left, which stays to be read.
+    byte[] rest() {
+        return Arrays.copyOfRange(bytes, position, end);
     }
 
     /// An unsigned 32-bit number, as its int.

@@ -9,11 +9,26 @@ import java.util.OptionalInt;
 /// @param start the function to run before anything else
 /// @param pagesMin linear memory at the start, in 64 KiB pages
 /// @param pagesMax the most the module itself asks for
-/// @param instructions how many there are in all functions
+/// @param replyFreer the function that frees a reply too early, see [ReplyRepair]
+/// @param heldBlock the first of the globals that the repair added
 record ModuleShape(
         byte[] lean,
         int[] exports,
         OptionalInt start,
         int pagesMin,
         int pagesMax,
-        int instructions) {}
+        OptionalInt replyFreer,
+        OptionalInt heldBlock) {
+
+    /// The same module with repaired replies.
+    ModuleShape repaired(byte[] repaired, int firstGlobal) {
+        return new ModuleShape(
+                repaired,
+                exports,
+                start,
+                pagesMin,
+                pagesMax,
+                OptionalInt.empty(),
+                OptionalInt.of(firstGlobal));
+    }
+}

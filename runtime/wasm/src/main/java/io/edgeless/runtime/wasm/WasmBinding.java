@@ -16,7 +16,10 @@ import run.endive.runtime.ImportValues;
 import run.endive.runtime.TrapException;
 import run.endive.runtime.WasmFunctionHandle;
 import run.endive.runtime.WasmInterruptedException;
+import run.endive.wasm.types.FunctionType;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 /// The imports of one guest: checks what it passes, asks the host, and writes the answers into its
@@ -32,6 +35,11 @@ final class WasmBinding {
 
     private static final long DELAY_MILLIS_MAX = 24L * 3600 * 1000;
     private static final String TARGET = "edgeless";
+
+    /// Types of the imports in the engine's form, by their index.
+    private static final List<FunctionType> TYPES =
+            Arrays.stream(HostImport.values()).map(known -> known.signature.toEngine()).toList();
+
     private static final long[] NOTHING = {};
     private static final long[] NO_REPLY = {0};
     private static final long[] REPLY = {1};
@@ -81,8 +89,7 @@ final class WasmBinding {
                         heat.resume();
                     }
                 };
-        return new HostFunction(
-                HostImport.MODULE, known.symbol, known.signature.toEngine(), handle);
+        return new HostFunction(HostImport.MODULE, known.symbol, TYPES.get(known.index), handle);
     }
 
     private long[] castRaw(long[] a) {

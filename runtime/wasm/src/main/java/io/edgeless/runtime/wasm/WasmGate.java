@@ -52,6 +52,11 @@ final class WasmGate {
         }
     }
 
+    /// The place of a known section in the order of sections.
+    static int rank(int id) {
+        return RANKS[id];
+    }
+
     private ModuleShape scan() {
         if (!Arrays.equals(module, 0, Math.min(8, module.length), HEADER, 0, 8)) {
             throw new GateException("not a WebAssembly module of version 1", 0);
@@ -81,7 +86,8 @@ final class WasmGate {
                 index.start,
                 index.pagesMin,
                 index.pagesMax,
-                index.instructions);
+                index.replyFreer(),
+                OptionalInt.empty());
     }
 
     private void keep(int begin, int end) {

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 ///
 /// The order of calls into the guest is the one of EDGELESS v1.2, which its SDK relies on. A buffer
 /// of no bytes is allocated but not freed; a reply is copied before any other call into the guest
-/// and never freed, because the guest has freed it already.
+/// and never freed, because the guest has freed it already (or holds it back, see [ReplyRepair]).
 final class WasmInstance implements FunctionInstance {
 
     private final RunnerSlot runner;
@@ -145,13 +145,15 @@ final class WasmInstance implements FunctionInstance {
         int out = loans.pointer();
         int outLength = loans.pointer();
         long[] result =
-                running.call(
-                        GuestExport.CALL, node, component, address, payload.length, out, outLength);
-        return switch ((int) result[0]) {
-            case 0 -> Outcome.NO_REPLY;
-            case 1 -> reply(running.memory(), out, outLength);
-            default -> new Outcome.Failed("handle_call answered with an error");
-        };
+                running.callHolding(node, component, address, payload.length, out, outLength);
+        Outcome outcome =
+                switch ((int) result[0]) {
+                    case 0 -> Outcome.NO_REPLY;
+                    case 1 -> reply(running.memory(), out, outLength);
+                    default -> new Outcome.Failed("handle_call answered with an error");
+                };
+        running.releaseHeld();
+        return outcome;
     }
 
     private Outcome reply(GuestMemory memory, int out, int outLength) {

@@ -8,17 +8,26 @@ import io.edgeless.component.Limits;
 import io.edgeless.world.Clock;
 import io.edgeless.world.World;
 
+import java.nio.file.Path;
+
 /// Runs functions of type `RUST_WASM`: WebAssembly modules with the guest ABI of EDGELESS, whatever
 /// language they were written in.
 final class WasmRuntime implements FunctionRuntime {
 
     static final String FUNCTION_TYPE = "RUST_WASM";
 
+    /// Compiled, a function has some dozen to a few hundred kilobytes.
+    private static final long CACHE_BYTES_MAX = 64L << 20;
+
     private final ModuleLoader loader;
     private final Clock clock;
 
-    WasmRuntime(WasmSettings settings, World world) {
-        this.loader = new ModuleLoader(new ModuleCompiler(settings));
+    /// @param cacheFolder for compiled modules, a folder of its own
+    WasmRuntime(WasmSettings settings, World world, Path cacheFolder) {
+        CodeCache cache = CodeCache.open(world.disk(), cacheFolder, CACHE_BYTES_MAX);
+        this.loader =
+                new ModuleLoader(
+                        new ModuleCompiler(settings, cache), world.clock(), ModuleLoader.DEADLINE);
         this.clock = world.clock();
     }
 

@@ -24,6 +24,8 @@ public final class WasmRuntimeFactory implements FunctionRuntimeFactory {
     public Optional<FunctionRuntime> create(
             SettingsReader settings, World world, Path cacheFolder) {
         WasmSettings read = WasmSettings.read(settings);
-        return read.enabled() ? Optional.of(new WasmRuntime(read, world)) : Optional.empty();
+        return read.enabled()
+                ? Optional.of(new WasmRuntime(read, world, cacheFolder))
+                : Optional.empty();
     }
 }

@@ -9,16 +9,19 @@ import java.util.Locale;
 /// @param enabled whether the node runs WebAssembly functions at all
 /// @param tier how they are executed
 /// @param memory the memory instances begin with
-record WasmSettings(boolean enabled, Tier tier, MemoryKind memory) {
+/// @param repairReplies whether functions built for v1.2 that free their replies too early are
+///   repaired
+record WasmSettings(boolean enabled, Tier tier, MemoryKind memory, boolean repairReplies) {
 
     static final WasmSettings DEFAULT =
-            new WasmSettings(true, Tier.COMPILED, MemoryKind.COPY_ON_WRITE);
+            new WasmSettings(true, Tier.COMPILED, MemoryKind.COPY_ON_WRITE, true);
 
     static WasmSettings read(SettingsReader reader) {
         return new WasmSettings(
                 reader.flag("enabled", DEFAULT.enabled),
                 choice(reader, "tier", DEFAULT.tier),
-                choice(reader, "memory", DEFAULT.memory));
+                choice(reader, "memory", DEFAULT.memory),
+                reader.flag("repair_replies", DEFAULT.repairReplies));
     }
 
     /// One of the constants of an enum, in lower case; a problem and the default otherwise.

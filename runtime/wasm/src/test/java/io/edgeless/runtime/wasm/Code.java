@@ -18,6 +18,11 @@ final class Code {
         return this;
     }
 
+    Code append(Code other) {
+        out.writeBytes(other.bytes());
+        return this;
+    }
+
     Code get(int local) {
         return op(0x20).number(local);
     }

@@ -10,6 +10,7 @@ import io.edgeless.component.HostApi;
 import io.edgeless.component.Limits;
 import io.edgeless.component.PreparedFunction;
 import io.edgeless.component.PreparedFunction.Instantiation;
+import io.edgeless.world.Disk;
 import io.edgeless.world.World;
 import io.edgeless.world.simulated.FixedNetwork;
 import io.edgeless.world.simulated.ManualClock;
@@ -17,6 +18,9 @@ import io.edgeless.world.simulated.ManualTimers;
 import io.edgeless.world.simulated.MemoryDisk;
 import io.edgeless.world.simulated.SeededChance;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,25 +32,33 @@ final class Guests {
 
     /// A machine of its own: nothing is kept.
     static World world() {
+        return world(new MemoryDisk());
+    }
+
+    static World world(Disk disk) {
         ManualClock clock = new ManualClock();
         return new World(
-                clock,
-                new ManualTimers(clock),
-                FixedNetwork.online(),
-                new MemoryDisk(),
-                new SeededChance(1));
+                clock, new ManualTimers(clock), FixedNetwork.online(), disk, new SeededChance(1));
     }
 
     /// Each way in which guests are executed.
     static Stream<WasmSettings> ways() {
         return Stream.of(
                 WasmSettings.DEFAULT,
-                new WasmSettings(true, Tier.COMPILED, MemoryKind.FLAT),
-                new WasmSettings(true, Tier.INTERPRETER, MemoryKind.COPY_ON_WRITE));
+                new WasmSettings(true, Tier.COMPILED, MemoryKind.FLAT, true),
+                new WasmSettings(true, Tier.INTERPRETER, MemoryKind.COPY_ON_WRITE, true));
     }
 
     static WasmRuntime runtime(WasmSettings settings) {
-        return new WasmRuntime(settings, world());
+        return new WasmRuntime(settings, world(), Path.of("cache"));
+    }
+
+    /// A module of the repository.
+    ///
+    /// @param name path below `functions`, without extension
+    static byte[] function(String name) throws IOException {
+        return Files.readAllBytes(
+                Path.of(System.getProperty("edgeless.home", "../.."), "functions", name + ".wasm"));
     }
 
     static FunctionClass functionClass(byte[] module) {

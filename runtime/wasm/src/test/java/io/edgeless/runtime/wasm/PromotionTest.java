@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -26,7 +27,8 @@ class PromotionTest {
     private static final int PASSIVE = 1;
 
     private final ScriptedHost host = new ScriptedHost();
-    private final WasmRuntime runtime = new WasmRuntime(WasmSettings.DEFAULT, worldOfLongEvents());
+    private final WasmRuntime runtime =
+            new WasmRuntime(WasmSettings.DEFAULT, worldOfLongEvents(), Path.of("cache"));
     private int casts;
 
     @AfterEach
@@ -106,7 +108,7 @@ class PromotionTest {
         module.section(11, (byte) 1, (byte) PASSIVE, (byte) 1, (byte) 'x');
         Code grow = code().op(0xD0, 0x70).i32(2).op(0xFC, 15, 0).drop();
         Code fill = grow.i32(3).op(0xD2, FUNCTION).op(0x26, 0).i32(5).setGlobal(1);
-        module.body(GuestExport.INIT, fill.op(bytesOf(drops)));
+        module.body(GuestExport.INIT, fill.append(drops));
         module.body(
                 GuestExport.CAST,
                 code().i32s(SCRATCH, SCRATCH)
@@ -123,15 +125,6 @@ class PromotionTest {
         answer.i32(SCRATCH).i32(3).op(0x11, FUNCTION, 0).store(8);
         answer.i32(SCRATCH).op(0xFC, 16, 0).store(12).i32(1);
         return module.body(GuestExport.CALL, answer).body(GuestExport.STOP, stop);
-    }
-
-    private static int[] bytesOf(Code code) {
-        byte[] bytes = code.bytes();
-        int[] opcodes = new int[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            opcodes[i] = bytes[i];
-        }
-        return opcodes;
     }
 
     private static int[] ints(Outcome outcome) {

@@ -4,9 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Builds guests for tests, instruction by instruction. Every guest imports all eight host
@@ -23,6 +26,9 @@ final class TestModule {
     private final Map<GuestExport, Code> bodies = new EnumMap<>(GuestExport.class);
     private final Map<Integer, byte[]> sections = new TreeMap<>();
     private final Map<Integer, byte[]> data = new LinkedHashMap<>();
+    private final Set<GuestExport> withoutLocals = EnumSet.noneOf(GuestExport.class);
+    private final Set<String> withoutExports = new HashSet<>();
+    private final Map<String, Integer> extraExports = new LinkedHashMap<>();
     private final List<Signature> extraTypes = new ArrayList<>();
     private final List<Code> extraBodies = new ArrayList<>();
     private int pagesMin = 1;
@@ -73,6 +79,24 @@ final class TestModule {
         extraTypes.add(new Signature(signature));
         extraBodies.add(code);
         return HostImport.values().length + GuestExport.values().length + extraBodies.size() - 1;
+    }
+
+    /// Leaves out the locals that every function has otherwise.
+    TestModule exactLocals(GuestExport export) {
+        withoutLocals.add(export);
+        return this;
+    }
+
+    /// Leaves out an export.
+    TestModule without(String name) {
+        withoutExports.add(name);
+        return this;
+    }
+
+    /// Adds an export of a function.
+    TestModule export(String name, int function) {
+        extraExports.put(name, function);
+        return this;
     }
 
     TestModule start(int function) {
@@ -176,35 +200,45 @@ final class TestModule {
                         Code.code().op(0x7F, 1).i32(0).op(0x0B).bytes()));
     }
 
-    private static byte[] exports() {
-        List<byte[]> entries = new ArrayList<>();
-        ByteArrayOutputStream memory = new ByteArrayOutputStream();
-        memory.writeBytes(name(GuestExport.MEMORY));
-        memory.write(2);
-        memory.write(0);
-        entries.add(memory.toByteArray());
+    private byte[] exports() {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put(GuestExport.MEMORY, new byte[] {2, 0});
         for (GuestExport known : GuestExport.values()) {
-            ByteArrayOutputStream entry = new ByteArrayOutputStream();
-            entry.writeBytes(name(known.symbol));
-            entry.write(0);
-            entry.write(HostImport.values().length + known.index);
-            entries.add(entry.toByteArray());
+            entries.put(known.symbol, exported(HostImport.values().length + known.index));
         }
-        return vector(entries);
+        entries.keySet().removeAll(withoutExports);
+        extraExports.forEach((name, function) -> entries.put(name, exported(function)));
+        List<byte[]> section = new ArrayList<>();
+        entries.forEach((name, what) -> {
+            ByteArrayOutputStream entry = new ByteArrayOutputStream();
+            entry.writeBytes(name(name));
+            entry.writeBytes(what);
+            section.add(entry.toByteArray());
+        });
+        return vector(section);
+    }
+
+    private static byte[] exported(int function) {
+        ByteArrayOutputStream what = new ByteArrayOutputStream();
+        what.write(0);
+        what.writeBytes(Code.unsigned(function));
+        return what.toByteArray();
     }
 
     private List<byte[]> code() {
-        List<Code> all = new ArrayList<>(bodies.values());
-        all.addAll(extraBodies);
-        return all.stream().map(TestModule::body).toList();
+        List<byte[]> all = new ArrayList<>();
+        bodies.forEach((export, code) -> all.add(body(code, !withoutLocals.contains(export))));
+        extraBodies.forEach(code -> all.add(body(code, true)));
+        return all;
     }
 
-    /// Every function has four i32 and two i64 locals behind its parameters.
-    private static byte[] body(Code code) {
+    /// Most functions have four i32 and two i64 locals behind their parameters.
+    private static byte[] body(Code code, boolean hasLocals) {
+        byte[] locals = hasLocals ? new byte[] {2, 4, 0x7F, 2, 0x7E} : new byte[1];
         byte[] instructions = code.bytes();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(Code.unsigned(instructions.length + 6));
-        body.writeBytes(new byte[] {2, 4, 0x7F, 2, 0x7E});
+        body.writeBytes(Code.unsigned(instructions.length + locals.length + 1));
+        body.writeBytes(locals);
         body.writeBytes(instructions);
         body.write(0x0B);
         return body.toByteArray();

@@ -15,17 +15,26 @@ class WasmSettingsTest {
         SettingsReader reader = reader(Map.of());
 
         assertThat(WasmSettings.read(reader))
-                .isEqualTo(new WasmSettings(true, Tier.COMPILED, MemoryKind.COPY_ON_WRITE));
+                .isEqualTo(new WasmSettings(true, Tier.COMPILED, MemoryKind.COPY_ON_WRITE, true));
         assertThat(reader.problems()).isEmpty();
     }
 
     @Test
     void everyKey_isRead() {
         SettingsReader reader =
-                reader(Map.of("enabled", false, "tier", "interpreter", "memory", "flat"));
+                reader(
+                        Map.of(
+                                "enabled",
+                                false,
+                                "tier",
+                                "interpreter",
+                                "memory",
+                                "flat",
+                                "repair_replies",
+                                false));
 
         assertThat(WasmSettings.read(reader))
-                .isEqualTo(new WasmSettings(false, Tier.INTERPRETER, MemoryKind.FLAT));
+                .isEqualTo(new WasmSettings(false, Tier.INTERPRETER, MemoryKind.FLAT, false));
         assertThat(reader.problems()).isEmpty();
         assertThat(reader.warnings()).isEmpty();
     }
