@@ -52,6 +52,10 @@ final class NodePart extends Part {
 
     private static final long GAP = Duration.ofMillis(50).toNanos();
     private static final long MILLISECOND = Duration.ofMillis(1).toNanos();
+
+    /// Two leases.
+    private static final long LOST_NANOS = INTERVAL.multipliedBy(5).toNanos();
+
     private static final long TRAP_PAUSE = 100 * MILLISECOND;
 
     private final NodeId id;
@@ -70,6 +74,11 @@ final class NodePart extends Part {
     private long launched;
     private boolean isReporting;
     private boolean hasNews;
+
+    /// By its own clock.
+    private long lastTaken;
+
+    private boolean isLost;
 
     /// In permille of the launches.
     int refusedPermille;
@@ -131,6 +140,8 @@ final class NodePart extends Part {
         }
         engine = new Engine<>(this, new AgentCore(), CODEC, this::carryOut);
         isReporting = true;
+        lastTaken = clock();
+        isLost = false;
         waiting.ask(
                 ANSWER_WAIT,
                 ticket -> engine().feed(new AgentInput.Recover(ticket)),
@@ -180,11 +191,12 @@ final class NodePart extends Part {
                         home,
                         REPORT_DEADLINE,
                         respond -> home.hear(update, respond),
-                        answer -> reported());
+                        this::reported);
     }
 
-    private void reported() {
+    private void reported(Answer<Acceptance> answer) {
         isReporting = false;
+        noticeLoss(answer);
         if (hasNews) {
             changed();
             return;
@@ -197,6 +209,17 @@ final class NodePart extends Part {
                         report();
                     }
                 });
+    }
+
+    /// As the registration does: once, when no report was taken for two leases.
+    private void noticeLoss(Answer<Acceptance> answer) {
+        if (answer instanceof Answer.Value<Acceptance>(Acceptance.Accepted())) {
+            lastTaken = clock();
+            isLost = false;
+        } else if (!isLost && clock() - lastTaken > LOST_NANOS) {
+            isLost = true;
+            feed(new AgentInput.OrchestratorLost());
+        }
     }
 
     private NodeUpdate update() {

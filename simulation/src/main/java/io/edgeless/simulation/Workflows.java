@@ -20,6 +20,10 @@ final class Workflows {
 
     private static final int PARTS_MAX = 4;
     private static final int GREEN_PERMILLE = 150;
+    private static final int STOPS_PERMILLE = 100;
+
+    /// A function with this annotation stops when its node has lost its orchestrator.
+    static final String ON_DISCONNECT = "on-disconnect";
 
     private Workflows() {}
 
@@ -35,10 +39,13 @@ final class Workflows {
         }
         List<WorkflowFunction> drawn = new ArrayList<>();
         for (String name : names.subList(0, functions)) {
-            Map<String, String> wishes =
-                    dice.permille(GREEN_PERMILLE)
-                            ? Map.of("label_match_all", NodePart.GREEN)
-                            : Map.of();
+            Map<String, String> wishes = new TreeMap<>();
+            if (dice.permille(GREEN_PERMILLE)) {
+                wishes.put("label_match_all", NodePart.GREEN);
+            }
+            if (dice.permille(STOPS_PERMILLE)) {
+                wishes.put(ON_DISCONNECT, "stop");
+            }
             drawn.add(new WorkflowFunction(name, code(), outputs(dice, names), wishes));
         }
         List<WorkflowResource> outside = new ArrayList<>();
