@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 /// The records of the controller as JSON: one object with the name of the record's type as its only
 /// key. Ids are texts; of code there is the digest. Members that are not known are ignored, so that
 /// a later version can add some. Safe for concurrent use.
-final class RecordJson implements RecordCodec<ControllerRecord> {
+public final class RecordJson implements RecordCodec<ControllerRecord> {
 
     private static final Map<String, Class<?>> TYPES =
             Arrays.stream(ControllerRecord.class.getPermittedSubclasses())

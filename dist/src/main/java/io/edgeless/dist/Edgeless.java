@@ -53,6 +53,7 @@ public final class Edgeless {
         commands.addSubcommand(new RunCommand());
         commands.addSubcommand(new UpCommand());
         commands.addSubcommand(new PackageCommand());
+        commands.addSubcommand(new SimulateCommand());
         Programs.all().forEach(program -> commands.addSubcommand(ProgramCommand.of(program)));
         ClientCommands.all(World.real()).forEach(command -> commands.addSubcommand(command));
         commands.addSubcommand(BenchCommand.commandLine());

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.util.Optional;
 
 /// The agent's records as JSON, one object each with its type; code is named by its digest.
-final class AgentRecords implements RecordCodec<AgentRecord> {
+public final class AgentRecords implements RecordCodec<AgentRecord> {
 
     private final ObjectMapper mapper =
             JsonMapper.builder()

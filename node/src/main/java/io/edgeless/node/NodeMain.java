@@ -48,7 +48,7 @@ import java.util.function.Consumer;
 public final class NodeMain implements AutoCloseable {
 
     private static final String AGENT = "agent";
-    private static final Duration RPC_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration REPORT_DEADLINE_MAX = Duration.ofSeconds(5);
 
     /// For what the servers are still answering when the node closes.
     private static final Duration SERVER_GRACE = Duration.ofSeconds(1);
@@ -221,8 +221,13 @@ public final class NodeMain implements AutoCloseable {
     }
 
     private Registration registration(GrpcChannels channels, NodeReport report, AgentLoop agent) {
+        // No longer than an interval: a report that is lost must leave time for another one
+        // within the lease.
+        Duration interval = settings.general().refreshInterval();
+        Duration deadline =
+                interval.compareTo(REPORT_DEADLINE_MAX) < 0 ? interval : REPORT_DEADLINE_MAX;
         NodeClient orchestrator =
-                new NodeClient(channels.to(settings.general().nodeRegisterUrl()), RPC_DEADLINE);
+                new NodeClient(channels.to(settings.general().nodeRegisterUrl()), deadline);
         return new Registration(
                 new Registration.Ends(
                         orchestrator,

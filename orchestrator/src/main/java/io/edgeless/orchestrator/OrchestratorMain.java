@@ -44,7 +44,7 @@ public final class OrchestratorMain implements AutoCloseable {
     /// A fraction of what a person notices, and of the shortest lease.
     private static final Duration TICK = Duration.ofMillis(200);
 
-    private static final Duration REGISTER_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration REGISTER_DEADLINE_MAX = Duration.ofSeconds(5);
 
     private static final String LOOP = "orchestrator";
 
@@ -112,7 +112,7 @@ public final class OrchestratorMain implements AutoCloseable {
                 new Subscription.Ends(
                         new DomainClient(
                                 channels.to(settings.general().domainRegisterUrl()),
-                                REGISTER_DEADLINE),
+                                registerDeadline()),
                         desk,
                         loop::deliver,
                         world.clock());
@@ -122,6 +122,13 @@ public final class OrchestratorMain implements AutoCloseable {
                 subscription.isRegistered()
                         ? Optional.empty()
                         : Optional.of("not registered at the controller"));
+    }
+
+    /// No longer than an interval: a message that is lost must leave time for another one within
+    /// the lease.
+    private Duration registerDeadline() {
+        Duration interval = settings.general().refreshInterval();
+        return interval.compareTo(REGISTER_DEADLINE_MAX) < 0 ? interval : REGISTER_DEADLINE_MAX;
     }
 
     private void tick(Loop<OrcInput, OrcRecord, OrcEffect> loop) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /// The core's records as JSON, one object each with its type; code is named by its digest. Members
 /// that are not known are ignored, so that a later version can add some.
-final class RecordJson implements RecordCodec<OrcRecord> {
+public final class RecordJson implements RecordCodec<OrcRecord> {
 
     private final ObjectMapper mapper =
             JsonMapper.builder()

@@ -41,6 +41,7 @@ class RecordJsonTest {
         return Stream.of(
                 new OrcRecord.NodeKnown(known),
                 new OrcRecord.NodeLost(NODE),
+                new OrcRecord.NodeForgotten(NODE),
                 new OrcRecord.NodeCleared(NODE),
                 new OrcRecord.NodeUnclear(NODE),
                 new OrcRecord.Accepted(LOGICAL, new ComponentSpec.Function(function())),
@@ -53,6 +54,7 @@ class RecordJsonTest {
                 new OrcRecord.Connected(LOGICAL, Map.of("out", LOGICAL)),
                 new OrcRecord.Stopping(LOGICAL),
                 new OrcRecord.Dropped(LOGICAL),
+                new OrcRecord.Spent(LOGICAL, 4),
                 new OrcRecord.Stopped(LOGICAL));
     }
 

@@ -142,6 +142,11 @@ final class EveryService {
         }
 
         @Override
+        public WorkflowInfo inspectWithCode(WorkflowId workflow) {
+            return inspect(workflow);
+        }
+
+        @Override
         public Map<DomainId, DomainCapabilities> domains(Optional<DomainId> domain) {
             use(domain);
             return Map.of(Examples.DOMAIN, Examples.domainCapabilities());

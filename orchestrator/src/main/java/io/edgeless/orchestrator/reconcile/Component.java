@@ -40,6 +40,19 @@ record Component(
                 order);
     }
 
+    /// Its placements get higher epochs than this.
+    Component afterEpoch(long spent) {
+        return new Component(
+                logical,
+                spec,
+                Math.max(epoch, spent),
+                assignment,
+                outputs,
+                established,
+                stopping,
+                order);
+    }
+
     Component placed(NodeId node, Optional<String> provider, long newEpoch) {
         var fresh = new Assignment(node, provider, Optional.empty());
         return new Component(

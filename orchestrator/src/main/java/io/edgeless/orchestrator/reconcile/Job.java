@@ -25,7 +25,9 @@ public sealed interface Job {
             implements Job {}
 
     /// Tell a node of its peers.
-    record Peers(NodeRef node) implements Job {}
+    ///
+    /// @param number which of all of these it is
+    record Peers(NodeRef node, long number) implements Job {}
 
     /// Make a v1.2 node stop everything.
     record Reset(NodeRef node) implements Job {}

@@ -4,7 +4,9 @@ import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.PhysicalId;
 import io.edgeless.process.loop.Backoff;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,18 +29,24 @@ final class NodeProgress {
     /// The peers it confirmed, with their addresses.
     final Map<NodeId, String> peers = new TreeMap<>();
 
-    /// Peers it may have that are gone.
-    final Set<NodeId> formerPeers = new TreeSet<>();
+    /// Peers it must hear of or must forget; itself while it is not known to know any.
+    final Set<NodeId> owedPeers = new LinkedHashSet<>();
 
-    boolean sendingPeers;
+    /// Whether it must forget all its peers first.
+    boolean clearPeers;
+
+    /// The update of its peers that is under way.
+    Optional<Job.Peers> peersJob = Optional.empty();
+
     final Backoff peersBackoff = new Backoff();
 
     /// Forgets what only the replaced process knew.
     void restarted() {
         strays.clear();
         peers.clear();
-        formerPeers.clear();
-        sendingPeers = false;
+        owedPeers.clear();
+        clearPeers = false;
+        peersJob = Optional.empty();
         peersBackoff.reset();
         resetBackoff.reset();
     }

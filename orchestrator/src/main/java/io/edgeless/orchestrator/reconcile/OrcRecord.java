@@ -20,6 +20,9 @@ public sealed interface OrcRecord {
     /// A node is dead or left: nothing runs there.
     record NodeLost(NodeId node) implements OrcRecord {}
 
+    /// Every node has forgotten a lost one.
+    record NodeForgotten(NodeId node) implements OrcRecord {}
+
     /// Nothing that was confirmed runs there any more: it was restarted, or reset.
     record NodeCleared(NodeId node) implements OrcRecord {}
 
@@ -57,6 +60,9 @@ public sealed interface OrcRecord {
 
     /// It is forgotten: it never ran.
     record Dropped(LogicalId logical) implements OrcRecord {}
+
+    /// Nodes were given its epochs up to this one before it was forgotten; in snapshots.
+    record Spent(LogicalId logical, long epoch) implements OrcRecord {}
 
     /// It does not run, and must not run again.
     record Stopped(LogicalId logical) implements OrcRecord {}

@@ -7,6 +7,7 @@ import io.edgeless.orchestrator.nodes.KnownNode;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,30 +23,46 @@ import java.util.function.UnaryOperator;
 /// while restoring, so that a restart finds what was decided. Used by the core's thread only.
 final class OrcState {
 
-    /// Delayed repeats of a start come within minutes; at 10 stops a second this remembers them for
-    /// a quarter of an hour.
-    private static final int STOPPED_MAX = 10_000;
+    /// Delayed repeats of a start come within minutes; at 10 stops a second this remembers what was
+    /// stopped for a quarter of an hour.
+    private static final int REMEMBERED_MAX = 10_000;
+
+    /// As many as a domain has nodes; each is forgotten when all others have forgotten it.
+    private static final int LOST_MAX = 1_000;
 
     private final Map<LogicalId, Component> components = new LinkedHashMap<>();
     private final Map<NodeId, Set<LogicalId>> byNode = new TreeMap<>();
     private final Map<LogicalId, Set<LogicalId>> senders = new TreeMap<>();
     private final TreeMap<NodeId, KnownNode> known = new TreeMap<>();
     private final Set<LogicalId> stopped = new LinkedHashSet<>();
+
+    /// Nodes that others may still know as peers.
+    private final Set<NodeId> lost = new LinkedHashSet<>();
+
+    /// Epochs of components that were forgotten: a repeat of their start goes on from there, since
+    /// a node that did not answer may still run one.
+    private final Map<LogicalId, Long> spent = new LinkedHashMap<>();
+
     private long accepted;
     private boolean codeReleased;
 
     void apply(OrcRecord record) {
         switch (record) {
-            case OrcRecord.NodeKnown(KnownNode node) -> known.put(node.id(), node);
+            case OrcRecord.NodeKnown(KnownNode node) -> {
+                known.put(node.id(), node);
+                lost.remove(node.id());
+            }
+            case OrcRecord.NodeForgotten(NodeId node) -> lost.remove(node);
             case OrcRecord.NodeLost(NodeId node) -> {
                 known.remove(node);
+                lost.add(node);
+                dropOldest(lost, LOST_MAX);
                 on(node).forEach(id -> change(id, Component::unplaced));
             }
             case OrcRecord.NodeCleared(NodeId node) -> clear(node);
             case OrcRecord.NodeUnclear(NodeId node) ->
                     known.computeIfPresent(node, (id, k) -> k.withUnclear(true));
-            case OrcRecord.Accepted(LogicalId id, ComponentSpec spec) ->
-                    components.put(id, Component.accepted(id, spec, ++accepted));
+            case OrcRecord.Accepted(LogicalId id, ComponentSpec spec) -> accept(id, spec);
             case OrcRecord.Placed r ->
                     change(r.logical(), c -> c.placed(r.node(), r.provider(), r.epoch()));
             case OrcRecord.Started r ->
@@ -54,12 +71,27 @@ final class OrcState {
             case OrcRecord.Unplaced(LogicalId id) -> change(id, Component::unplaced);
             case OrcRecord.Connected r -> change(r.logical(), c -> c.connected(r.outputs()));
             case OrcRecord.Stopping(LogicalId id) -> change(id, Component::asStopping);
-            case OrcRecord.Dropped(LogicalId id) -> remove(id);
+            case OrcRecord.Dropped(LogicalId id) -> {
+                component(id).ifPresent(c -> spend(id, c.epoch()));
+                remove(id);
+            }
+            case OrcRecord.Spent(LogicalId id, long epoch) -> spend(id, epoch);
             case OrcRecord.Stopped(LogicalId id) -> {
                 remove(id);
                 bury(id);
             }
         }
+    }
+
+    private void accept(LogicalId id, ComponentSpec spec) {
+        Long last = spent.remove(id);
+        Component fresh = Component.accepted(id, spec, ++accepted);
+        components.put(id, last == null ? fresh : fresh.afterEpoch(last));
+    }
+
+    private void spend(LogicalId id, long epoch) {
+        spent.put(id, epoch);
+        dropOldest(spent.keySet(), REMEMBERED_MAX);
     }
 
     private void clear(NodeId node) {
@@ -109,16 +141,23 @@ final class OrcState {
 
     private void bury(LogicalId id) {
         stopped.add(id);
-        if (stopped.size() > STOPPED_MAX) {
-            stopped.remove(stopped.iterator().next());
+        spent.remove(id);
+        dropOldest(stopped, REMEMBERED_MAX);
+    }
+
+    private static <T> void dropOldest(Set<T> set, int max) {
+        if (set.size() > max) {
+            set.remove(set.iterator().next());
         }
     }
 
     /// Records that add up to the same state.
     List<OrcRecord> snapshot() {
         List<OrcRecord> records = new ArrayList<>();
+        lost.forEach(node -> records.add(new OrcRecord.NodeLost(node)));
         known.values().forEach(node -> records.add(new OrcRecord.NodeKnown(node)));
         stopped.forEach(id -> records.add(new OrcRecord.Stopped(id)));
+        spent.forEach((id, epoch) -> records.add(new OrcRecord.Spent(id, epoch)));
         components.values().forEach(component -> addRecords(component, records));
         return records;
     }
@@ -175,6 +214,11 @@ final class OrcState {
     /// All nodes that were not lost, by id.
     Collection<KnownNode> known() {
         return known.values();
+    }
+
+    /// Nodes that were lost and that others may still know as peers.
+    Set<NodeId> lostNodes() {
+        return Collections.unmodifiableSet(lost);
     }
 
     /// Components ever accepted in this life and found at its beginning.

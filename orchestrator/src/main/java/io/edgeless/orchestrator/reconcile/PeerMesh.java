@@ -6,90 +6,162 @@ import io.edgeless.orchestrator.nodes.Node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
-/// Keeps every node told of all others: what it should know is compared with what it confirmed, and
-/// sent until they agree. Used by the core's thread only.
+/// Keeps every node told of all others. Each node has the list of those it is owed: peers that it
+/// must hear of, or must forget. It gets shorter only by what the node confirms, so that the work
+/// goes with the changes and not with the square of the nodes.
+///
+/// A node remembers its peers across its own restarts, and an orchestrator may be restarted between
+/// a loss and the last node that hears of it. So the lost nodes are in the durable state until
+/// every node has confirmed, and a node that joins begins with no peers at all: it was away while
+/// others came and went, or this orchestrator has lost its disk. Used by the core's thread only.
 final class PeerMesh {
 
     /// Sent one after the other within one deadline.
     private static final int BATCH_MAX = 128;
 
     private final Domain domain;
-    private boolean isDirty;
+
+    /// Nodes that are owed something.
+    private final Set<NodeId> behind = new TreeSet<>();
+
+    /// The update that is under way to each node, also when the node was given up since: it could
+    /// be carried out after a newer one.
+    private final Map<NodeId, Long> underWay = new TreeMap<>();
+
+    private long numbered;
 
     PeerMesh(Domain domain) {
         this.domain = domain;
     }
 
-    /// Something changed that peers should hear.
-    void changed() {
-        isDirty = true;
+    /// A node that is not known came.
+    void joined(Node node) {
+        // One of v1.2 cannot bear this.
+        domain.of(node.id()).clearPeers = node.reconciles();
+        introduce(node);
+    }
+
+    /// A node may have forgotten what it was told, is reached elsewhere, or is heard of for the
+    /// first time in this life.
+    void introduce(Node node) {
+        for (Node other : domain.nodes.heard()) {
+            if (!other.id().equals(node.id())) {
+                owe(other.id(), node.id());
+                owe(node.id(), other.id());
+            }
+        }
+        domain.state.lostNodes().forEach(lost -> owe(node.id(), lost));
+        owe(node.id(), node.id());
     }
 
     /// A node is gone.
     void lost(NodeId gone) {
-        for (Node node : domain.nodes.all()) {
-            domain.of(node.id()).peers.remove(gone);
-            domain.of(node.id()).formerPeers.add(gone);
-        }
-        isDirty = true;
+        behind.remove(gone);
+        domain.nodes.all().forEach(node -> owe(node.id(), gone));
+    }
+
+    private void owe(NodeId node, NodeId peer) {
+        domain.of(node).owedPeers.add(peer);
+        behind.add(node);
     }
 
     void advance(Turn turn) {
-        if (!isDirty) {
-            return;
-        }
-        isDirty = false;
-        List<Node> heard = domain.nodes.heard();
-        for (Node node : heard) {
-            List<PeerUpdate> updates = missing(node, heard);
-            if (updates.isEmpty()) {
-                continue;
-            }
-            isDirty = true;
-            NodeProgress progress = domain.of(node.id());
-            if (isReady(turn, node, progress)) {
-                progress.sendingPeers = true;
-                turn.effect(new OrcEffect.UpdatePeers(new Job.Peers(NodeRef.of(node)), updates));
+        for (NodeId id : List.copyOf(behind)) {
+            Optional<Node> node = domain.nodes.find(id);
+            if (node.isEmpty()) {
+                behind.remove(id);
+            } else if (isReady(turn, node.get())) {
+                send(turn, node.get());
             }
         }
     }
 
-    private boolean isReady(Turn turn, Node node, NodeProgress progress) {
+    private boolean isReady(Turn turn, Node node) {
+        NodeProgress progress = domain.of(node.id());
         return node.isReachable()
-                && !progress.sendingPeers
+                && !underWay.containsKey(node.id())
                 && progress.peersBackoff.isOver(turn.now())
                 && !domain.isUnclear(node.id());
     }
 
-    private List<PeerUpdate> missing(Node node, List<Node> heard) {
+    private void send(Turn turn, Node node) {
         NodeProgress progress = domain.of(node.id());
         List<PeerUpdate> updates = new ArrayList<>();
-        progress.formerPeers.forEach(gone -> updates.add(new PeerUpdate.Remove(gone)));
-        for (Node peer : heard) {
-            String known = progress.peers.get(peer.id());
-            if (peer.id().equals(node.id()) || peer.invocationUrl().equals(known)) {
-                continue;
-            }
-            if (known != null && !progress.formerPeers.contains(peer.id())) {
-                updates.add(new PeerUpdate.Remove(peer.id()));
-            }
-            updates.add(new PeerUpdate.Add(peer.id(), peer.invocationUrl()));
+        if (progress.clearPeers) {
+            updates.add(new PeerUpdate.Clear());
         }
-        return updates.size() <= BATCH_MAX ? updates : updates.subList(0, BATCH_MAX);
+        for (NodeId peer : List.copyOf(progress.owedPeers)) {
+            if (updates.size() < BATCH_MAX) {
+                add(updates, node, peer);
+            }
+        }
+        if (updates.isEmpty()) {
+            behind.remove(node.id());
+            return;
+        }
+        var job = new Job.Peers(NodeRef.of(node), ++numbered);
+        progress.peersJob = Optional.of(job);
+        underWay.put(node.id(), job.number());
+        updates.forEach(update -> doubt(progress, update));
+        turn.effect(new OrcEffect.UpdatePeers(job, updates));
+    }
+
+    /// From the moment it is sent until it is confirmed, the node may know either.
+    private static void doubt(NodeProgress progress, PeerUpdate update) {
+        switch (update) {
+            case PeerUpdate.Add(NodeId peer, String url) -> progress.peers.remove(peer);
+            case PeerUpdate.Remove(NodeId peer) -> progress.peers.remove(peer);
+            case PeerUpdate.Clear() -> progress.peers.clear();
+        }
+    }
+
+    /// Adds what the node must hear of one peer; nothing when it knows it all.
+    private void add(List<PeerUpdate> updates, Node node, NodeId id) {
+        NodeProgress progress = domain.of(node.id());
+        Optional<Node> peer = domain.nodes.find(id);
+        if (id.equals(node.id()) || peer.filter(p -> !p.isHeard()).isPresent()) {
+            // One that is only expected is introduced when it comes.
+            progress.owedPeers.remove(id);
+            return;
+        }
+        if (peer.isEmpty()) {
+            updates.add(new PeerUpdate.Remove(id));
+            return;
+        }
+        String known = progress.peers.get(id);
+        String url = peer.get().invocationUrl();
+        if (url.equals(known)) {
+            progress.owedPeers.remove(id);
+            return;
+        }
+        if (known != null) {
+            updates.add(new PeerUpdate.Remove(id));
+        }
+        updates.add(new PeerUpdate.Add(id, url));
     }
 
     void onDone(Turn turn, Job.Peers job, List<PeerUpdate> updates, CommandOutcome outcome) {
+        underWay.remove(job.node().id(), job.number());
         if (!domain.isCurrent(job.node())) {
             return;
         }
         NodeProgress progress = domain.of(job.node().id());
-        progress.sendingPeers = false;
-        isDirty = true;
+        if (!progress.peersJob.equals(Optional.of(job))) {
+            // The node was lost or restarted meanwhile; what it was told then does not count.
+            return;
+        }
+        progress.peersJob = Optional.empty();
         switch (outcome) {
             case CommandOutcome.Done() -> {
                 progress.peersBackoff.reset();
                 updates.forEach(update -> confirmed(progress, update));
+                settle(turn, updates);
             }
             case CommandOutcome.Failed(String message, boolean answered) -> {
                 progress.peersBackoff.failed(turn.now());
@@ -102,14 +174,35 @@ final class PeerMesh {
         }
     }
 
-    private static void confirmed(NodeProgress progress, PeerUpdate update) {
+    /// What changed meanwhile is still owed.
+    private void confirmed(NodeProgress progress, PeerUpdate update) {
         switch (update) {
             case PeerUpdate.Add(NodeId peer, String url) -> progress.peers.put(peer, url);
             case PeerUpdate.Remove(NodeId peer) -> {
                 progress.peers.remove(peer);
-                progress.formerPeers.remove(peer);
+                if (domain.nodes.find(peer).isEmpty()) {
+                    progress.owedPeers.remove(peer);
+                }
             }
-            case PeerUpdate.Clear() -> progress.peers.clear();
+            case PeerUpdate.Clear() -> {
+                progress.peers.clear();
+                progress.clearPeers = false;
+            }
         }
+    }
+
+    /// Forgets the lost nodes of which every node has confirmed that it forgot them.
+    private void settle(Turn turn, List<PeerUpdate> updates) {
+        for (PeerUpdate update : updates) {
+            if (update instanceof PeerUpdate.Remove(NodeId gone)
+                    && domain.state.lostNodes().contains(gone)
+                    && domain.nodes.all().stream().allMatch(node -> hasForgotten(node, gone))) {
+                turn.record(new OrcRecord.NodeForgotten(gone));
+            }
+        }
+    }
+
+    private boolean hasForgotten(Node node, NodeId gone) {
+        return node.isHeard() && !domain.of(node.id()).owedPeers.contains(gone);
     }
 }

@@ -45,7 +45,11 @@ final class Registrations {
                     turn.info("a message of a replaced process of node %s ignored".formatted(id));
             case JOINED -> joined(turn, node(id));
             case RESTARTED -> restarted(turn, node(id));
-            case RETURNED, RENEWED -> renewed(turn, node(id));
+            case RETURNED -> {
+                renewed(turn, node(id));
+                mesh.introduce(node(id));
+            }
+            case RENEWED -> renewed(turn, node(id));
         }
         turn.answer(hear.ticket(), new Reply.Done());
         if (heard == Heard.LEFT || heard == Heard.STALE) {
@@ -65,8 +69,8 @@ final class Registrations {
 
     private void joined(Turn turn, Node node) {
         turn.info("node %s joined (%s)".formatted(node.id(), node.agentUrl()));
+        mesh.joined(node);
         turn.record(new OrcRecord.NodeKnown(node.known(!node.reconciles())));
-        mesh.changed();
     }
 
     /// What ran in the replaced process of a v1.2 node is gone; a node of ours has started it again
@@ -84,7 +88,7 @@ final class Registrations {
             domain.touch(id);
             domain.touchNeighbours(id);
         }
-        mesh.changed();
+        mesh.introduce(node);
     }
 
     private void renewed(Turn turn, Node node) {
@@ -93,8 +97,8 @@ final class Registrations {
         if (before.filter(old -> !hasMoved(old, now)).isEmpty()) {
             turn.record(new OrcRecord.NodeKnown(now));
             turn.domainChanged();
+            mesh.introduce(node);
         }
-        mesh.changed();
     }
 
     /// The lease of a v1.2 node changes a little with every message; it need not be remembered.

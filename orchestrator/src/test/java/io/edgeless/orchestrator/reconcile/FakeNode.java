@@ -39,6 +39,13 @@ final class FakeNode {
     final Map<PhysicalId, Patch> patches = new LinkedHashMap<>();
     final Map<NodeId, String> peers = new TreeMap<>();
     final List<String> log = new ArrayList<>();
+
+    /// The peers it was told to forget, each time.
+    final List<NodeId> forgotten = new ArrayList<>();
+
+    /// Where events for it go.
+    int port = 7_006;
+
     List<String> labels = List.of();
     List<ProviderSpec> providers = List.of();
     long deadlineSec = 1_000;
@@ -64,7 +71,7 @@ final class FakeNode {
     }
 
     String invocationUrl() {
-        return "http://10.0.0." + id.value().getLeastSignificantBits() + ":7006";
+        return "http://10.0.0." + id.value().getLeastSignificantBits() + ":" + port;
     }
 
     NodeUpdate report() {
@@ -161,7 +168,10 @@ final class FakeNode {
     private void updatePeer(PeerUpdate update) {
         switch (update) {
             case PeerUpdate.Add(NodeId peer, String url) -> peers.put(peer, url);
-            case PeerUpdate.Remove(NodeId peer) -> peers.remove(peer);
+            case PeerUpdate.Remove(NodeId peer) -> {
+                peers.remove(peer);
+                forgotten.add(peer);
+            }
             case PeerUpdate.Clear() -> peers.clear();
         }
     }

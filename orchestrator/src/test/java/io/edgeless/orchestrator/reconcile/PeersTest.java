@@ -62,6 +62,111 @@ final class PeersTest {
         assertThat(first.peers).doesNotContainKey(second.id);
     }
 
+    /// The node kept its peers; the new life of the orchestrator must know of the lost one.
+    @Test
+    void lossBeforeARestartOfTheOrchestrator_isToldAfterIt() {
+        FakeNode first = script.join(1);
+        FakeNode second = script.join(2);
+        FakeNode third = script.join(3);
+        first.isUnreachable = true;
+        script.pass(Duration.ofSeconds(6), first, second);
+        assertThat(second.peers).containsOnlyKeys(first.id);
+        assertThat(first.peers).containsKey(third.id);
+
+        script.restartFromSnapshot();
+        first.isUnreachable = false;
+        script.hear(first);
+        script.hear(second);
+        script.pass(Duration.ofSeconds(1), first, second);
+
+        assertThat(first.peers).containsOnlyKeys(second.id);
+    }
+
+    @Test
+    void lostNode_isForgottenWhenAllOthersHaveForgottenIt() {
+        FakeNode first = script.join(1);
+        FakeNode second = script.join(2);
+        FakeNode third = script.join(3);
+        script.pass(Duration.ofSeconds(6), first, second);
+        first.log.clear();
+
+        script.restartFromSnapshot();
+        script.hear(first);
+        script.hear(second);
+        script.run();
+
+        assertThat(first.forgotten).containsOnlyOnce(third.id);
+    }
+
+    /// It was carried out, but the answer was lost: the node does not know what it knew before.
+    @Test
+    void removalWithoutAnswer_ofANodeThatReturns_isMadeGood() {
+        FakeNode first = script.join(1);
+        FakeNode second = script.join(2);
+        first.isMute = true;
+        script.pass(Duration.ofSeconds(6), first);
+        assertThat(first.peers).isEmpty();
+
+        script.hear(second);
+        first.isMute = false;
+        script.pass(Duration.ofSeconds(2), first, second);
+
+        assertThat(first.peers).containsOnlyKeys(second.id);
+    }
+
+    /// It comes from another orchestrator, or from before this one lost its disk.
+    @Test
+    void joiningNode_forgetsThePeersItHadBefore() {
+        FakeNode first = new FakeNode(1, false);
+        first.peers.put(Scripted.node(9), "http://10.0.0.9:7006");
+
+        script.join(first);
+        FakeNode second = script.join(2);
+
+        assertThat(first.peers).containsOnlyKeys(second.id);
+    }
+
+    /// It is still under way when the node was given up and has come back: it must not be carried
+    /// out after what the node is told then.
+    @Test
+    void updateFromBeforeALoss_endsBeforeTheNextBegins() {
+        FakeNode first = script.join(1);
+        FakeNode second = new FakeNode(2, false);
+        script.nodes.put(second.id, second);
+        script.hear(second);
+        OrcEffect.UpdatePeers old =
+                script.waiting(OrcEffect.UpdatePeers.class).stream()
+                        .filter(update -> update.job().node().id().equals(second.id))
+                        .findFirst()
+                        .orElseThrow();
+        script.effects.remove(old);
+        script.run();
+        script.idle(Duration.ofSeconds(6));
+        script.hear(first);
+        script.hear(second);
+        assertThat(script.waiting(OrcEffect.UpdatePeers.class))
+                .noneMatch(update -> update.job().node().equals(old.job().node()));
+
+        script.carryOut(old);
+
+        script.run();
+        assertThat(first.peers).containsOnlyKeys(second.id);
+        assertThat(second.peers).containsOnlyKeys(first.id);
+    }
+
+    @Test
+    void movedNode_isToldToAllOthers() {
+        FakeNode first = script.join(1);
+        FakeNode second = script.join(2);
+        second.port = 9_006;
+
+        script.hear(second);
+        script.run();
+
+        assertThat(first.peers).containsEntry(second.id, second.invocationUrl());
+        assertThat(second.invocationUrl()).contains("9006");
+    }
+
     @Test
     void restartedNode_isToldAgain() {
         FakeNode first = script.join(1);

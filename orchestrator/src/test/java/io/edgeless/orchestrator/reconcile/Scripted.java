@@ -160,6 +160,10 @@ final class Scripted {
 
     // ---- requests ---------------------------------------------------------------------------
 
+    static NodeId node(int number) {
+        return new NodeId(new UUID(0xA, number));
+    }
+
     static LogicalId logical(int number) {
         return new LogicalId(new UUID(0xF, number));
     }

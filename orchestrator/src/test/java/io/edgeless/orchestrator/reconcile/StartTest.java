@@ -157,6 +157,24 @@ final class StartTest {
         assertThat(script.describe().components()).isEmpty();
     }
 
+    /// The node that did not answer may still carry out its start: no other may have that epoch.
+    @Test
+    void start_repeatedAfterItWasGivenUp_getsAnEpochNoNodeHasHad() {
+        FakeNode bad = script.join(1);
+        bad.isUnreachable = true;
+        script.start(Scripted.function(id));
+        script.pass(Duration.ofSeconds(4), bad);
+        assertThat(script.describe().components()).isEmpty();
+        script.restartFromSnapshot();
+        FakeNode good = script.join(2);
+
+        script.start(Scripted.function(id));
+        script.pass(Duration.ofSeconds(1), good);
+
+        assertThat(good.running.values())
+                .containsExactly(new io.edgeless.api.model.Placement(id, 2));
+    }
+
     @Test
     void start_manyAtOnce_areBoundedAndAllStart() {
         FakeNode node = script.join(1);

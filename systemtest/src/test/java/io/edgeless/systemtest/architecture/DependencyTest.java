@@ -52,7 +52,16 @@ class DependencyTest {
                     Map.entry("controller", Set.of("api", "process", "world")),
                     Map.entry("cli", Set.of("api", "process", "world")),
                     Map.entry("node", Set.of("api", "component", "dataplane", "process", "world")),
-                    Map.entry("bench", Set.of()));
+                    Map.entry("bench", Set.of()),
+                    Map.entry(
+                            "simulation",
+                            Set.of(
+                                    "api",
+                                    "controller",
+                                    "node",
+                                    "orchestrator",
+                                    "process",
+                                    "world")));
 
     /// Packages whose classes decide and do nothing else.
     private static final String[] PURE = {

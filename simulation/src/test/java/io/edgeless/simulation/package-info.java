@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgeless.simulation;
+
+import org.jspecify.annotations.NullMarked;
