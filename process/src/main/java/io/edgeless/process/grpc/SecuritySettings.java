@@ -35,13 +35,14 @@ public record SecuritySettings(Optional<Path> tlsFile, boolean isTlsFileNamed, b
     /// Reads the keys from the first of these tables that has them.
     public static SecuritySettings read(SettingsReader... tables) {
         boolean insecure = flag(tables);
-        Optional<String> named =
+        Path none = Path.of("");
+        Optional<Path> named =
                 Stream.of(tables)
                         .filter(table -> table.has(TLS_KEY))
-                        .map(table -> table.string(TLS_KEY, ""))
+                        .map(table -> table.path(TLS_KEY, none))
                         .findFirst();
         Optional<Path> file =
-                named.map(name -> Optional.of(name).filter(text -> !text.isEmpty()).map(Path::of))
+                named.map(path -> Optional.of(path).filter(found -> !found.equals(none)))
                         .orElse(Optional.of(TLS_FILE));
         return new SecuritySettings(file, named.isPresent(), insecure);
     }

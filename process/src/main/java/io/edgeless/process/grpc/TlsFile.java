@@ -102,7 +102,7 @@ record TlsFile(Optional<Server> server, Optional<Client> client, List<String> wa
 
         private Optional<Named> named(String key) {
             return keys.optionalString(key)
-                    .map(path -> new Named(key, folder.resolve(Path.of(path))));
+                    .map(text -> new Named(key, folder.resolve(keys.path(key, folder))));
         }
     }
 }

@@ -17,7 +17,10 @@ final class WasmModuleFuzz implements FuzzTarget {
     private static final long ALLOCATED_MIN = 64 << 20;
     private static final long ALLOCATED_PER_BYTE = 4_000;
 
-    private final WasmRuntime runtime = new WasmRuntime(new WasmSettings(true, Tier.INTERPRETER));
+    private static final WasmSettings SETTINGS =
+            new WasmSettings(true, Tier.INTERPRETER, MemoryKind.COPY_ON_WRITE);
+
+    private final WasmRuntime runtime = Guests.runtime(SETTINGS);
 
     @FuzzTest
     @Override
@@ -39,7 +42,7 @@ final class WasmModuleFuzz implements FuzzTarget {
     /// The loader takes whatever the engine throws for a refusal; running out of something is none.
     private static boolean isLoaded(ModuleShape shape) {
         try {
-            return ModuleCompiler.load(shape, Tier.INTERPRETER).shape().equals(shape);
+            return new ModuleCompiler(SETTINGS).load(shape, Runnable::run).shape().equals(shape);
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
