@@ -12,12 +12,21 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// A folder of blobs with files in it that were changed, cut, renamed or never blobs: what is
 /// handed out has the name it should have, and a damaged blob can be stored anew.
 final class BlobStoreFuzz implements FuzzTarget {
 
     private static final Path FOLDER = Path.of("/data/blobs");
+
+    /// Kept, as the level of a logger that nobody keeps is forgotten. Damage is reported each time.
+    private static final Logger REPORTS = Logger.getLogger(BlobStore.class.getName());
+
+    BlobStoreFuzz() {
+        REPORTS.setLevel(Level.OFF);
+    }
 
     @FuzzTest
     @Override

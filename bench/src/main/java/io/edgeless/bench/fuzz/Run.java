@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// allocated ends it. Used by one thread, which waits for the process.
 record Run(SourceTree tree, Target target, Duration share) {
 
-    private static final String HEAP = "-Xmx256m";
+    private static final String HEAP = "-Xmx512m";
     private static final int SECONDS_FOR_ONE_INPUT_MAX = 20;
 
     /// Starting, reading the seeds, and ending.
