@@ -126,7 +126,7 @@ class SeveralNodesTest {
     // ---- events -----------------------------------------------------------------------------
 
     @Test
-    void casts_betweenNodes_allArriveOnce() {
+    void casts_betweenNodes_arriveOnceAndInOrder() {
         WorkflowId workflow =
                 client.start(
                         new Flow()
@@ -146,7 +146,7 @@ class SeveralNodesTest {
 
         await().atMost(ClusterClient.PATIENCE)
                 .untilAsserted(() -> assertThat(client.lines("once.log")).hasSameSizeAs(sent));
-        assertThat(client.lines("once.log")).containsExactlyInAnyOrderElementsOf(sent);
+        assertThat(client.lines("once.log")).containsExactlyElementsOf(sent);
         client.stop(workflow);
     }
 
@@ -163,10 +163,11 @@ class SeveralNodesTest {
                                 .fileLog("log", "burst.log")
                                 .on(3, "log"));
 
-        client.cast(1, "burst.test", "casts=500");
+        // No more than a link holds for one sender.
+        client.cast(1, "burst.test", "casts=200");
 
         await().atMost(ClusterClient.PATIENCE)
-                .untilAsserted(() -> assertThat(client.lines("burst.log")).hasSize(500));
+                .untilAsserted(() -> assertThat(client.lines("burst.log")).hasSize(200));
         client.stop(workflow);
     }
 
