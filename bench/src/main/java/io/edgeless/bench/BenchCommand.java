@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Runs that take minutes and end with a table.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nFor example:%n",
+        footer = "  edgeless bench fuzz --minutes 60")
 public final class BenchCommand {
 
     private BenchCommand() {}

@@ -1,5 +1,6 @@
 package io.edgeless.cli;
 
+import io.edgeless.cli.session.ConfigOptions;
 import io.edgeless.world.World;
 
 import picocli.CommandLine.Command;
@@ -8,7 +9,11 @@ import picocli.CommandLine.Mixin;
 import java.util.concurrent.Callable;
 
 /// The client as a program of its own.
-@Command(name = "edgeless_cli", description = "Starts, watches and stops workflows.")
+@Command(
+        name = "edgeless_cli",
+        description = "Starts, watches and stops workflows.",
+        footerHeading = "%nFor example:%n",
+        footer = "  edgeless_cli -c cli.toml workflow list")
 final class ClientProgram implements Callable<Integer> {
 
     private final World world;

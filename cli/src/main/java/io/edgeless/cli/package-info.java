@@ -1,4 +1,4 @@
-/// What the client commands share: settings, the connection to the controller, the output.
+/// The client commands, put together.
 @NullMarked
 package io.edgeless.cli;
 

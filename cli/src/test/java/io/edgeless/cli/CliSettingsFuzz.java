@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
+import io.edgeless.cli.session.CliSettings;
+import io.edgeless.cli.session.CommandFailure;
 import io.edgeless.fuzzing.Completeness;
 import io.edgeless.fuzzing.FuzzTarget;
 import io.edgeless.world.simulated.MemoryDisk;

@@ -3,57 +3,65 @@ package io.edgeless.dist;
 import io.edgeless.api.id.NodeId;
 import io.edgeless.node.NodeSettings;
 import io.edgeless.process.grpc.SecuritySettings;
-import io.edgeless.process.lifecycle.Closer;
+import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.world.SettingsReader;
 import io.edgeless.world.World;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /// A whole cluster in this process: controller, orchestrator and nodes, which talk over real
-/// sockets just as separate processes do. Closing it leaves nothing behind.
-final class Box implements AutoCloseable {
+/// sockets just as separate processes do. Belongs to a lifetime; its end leaves nothing behind.
+final class Box {
 
-    static final String CONTROLLER_URL = "http://127.0.0.1:7001";
+    private static final String ANY_NODE_REGISTER_URL = "http://127.0.0.1:7004";
 
-    private static final int FIRST_NODE_PORT = 7005;
-    private static final int PORTS_PER_NODE = 4;
+    private final Lifetime lifetime;
+    private final World world;
+    private final Path data;
+    private final Ports ports;
 
-    private final Closer closer;
-
-    private Box(Closer closer) {
-        this.closer = closer;
+    private Box(Lifetime lifetime, World world, Path data, Ports ports) {
+        this.lifetime = lifetime;
+        this.world = world;
+        this.data = data;
+        this.ports = ports;
     }
 
     /// Starts everything; a complaint when a port is in use.
-    ///
-    /// @param failed told when a program cannot go on
-    /// @param keep where to keep data; empty: in a temporary folder that goes with the box
-    static Box start(int nodes, Optional<Path> keep, Consumer<String> failed) {
-        Closer closer = new Closer();
+    static void start(Lifetime lifetime, BoxOptions options, World world) {
+        int nodes = options.nodes();
+        Ports ports = options.ports();
+        Path data = options.data().orElseGet(() -> lifetime.start(TemporaryFolder::create).path());
         try {
-            World world = World.real();
-            closer.own(world.timers());
-            Path data = keep.orElseGet(() -> closer.own(TemporaryFolder.create()).path());
-            closer.own(start(Programs.controller(), controller(data), world, failed));
-            closer.own(start(Programs.orchestrator(), orchestrator(data), world, failed));
-            for (int number = 1; number <= nodes; number++) {
-                closer.own(start(Programs.node(), node(data, number), world, failed));
-            }
-            return new Box(closer);
-        } catch (RuntimeException | Error e) {
-            closer.close();
-            throw e;
+            new Box(lifetime, world, data, ports).start(nodes);
+        } catch (StartupException e) {
+            String message = String.valueOf(e.getMessage());
+            throw message.contains("in use")
+                    ? new StartupException(
+                            message + "; or start this cluster elsewhere with --first-port", e)
+                    : e;
         }
     }
 
-    private static AutoCloseable start(
-            Program program, String toml, World world, Consumer<String> failed) {
-        return program.starter()
-                .start(withoutTls(Templates.parse(toml, program.name())), world, failed);
+    private void start(int nodes) {
+        start(Programs.controller(), controller());
+        start(Programs.orchestrator(), orchestrator());
+        int port = ports.firstNode();
+        for (int number = 1; number <= nodes; number++) {
+            start(Programs.node(), node(number, port));
+            port = number < nodes ? Ports.after(port) : port;
+        }
+    }
+
+    private void start(Program program, String toml) {
+        lifetime.start(() ->
+                program.starter()
+                        .start(
+                                withoutTls(Templates.parse(toml, program.name())),
+                                world,
+                                lifetime::failed));
     }
 
     /// The box keeps to itself: it speaks plain text on loopback addresses whatever TLS files lie
@@ -62,48 +70,51 @@ final class Box implements AutoCloseable {
         return settings.with("general", SecuritySettings.TLS_KEY, "");
     }
 
-    private static String controller(Path data) {
+    private String controller() {
         return """
         controller_url = "%s"
-        domain_register_url = "http://127.0.0.1:7002"
+        domain_register_url = "%s"
         persistence_filename = ""
-        data_dir = "%s"
+        data_dir = %s
         """
-                .formatted(CONTROLLER_URL, data.resolve("controller"));
+                .formatted(ports.controllerUrl(), ports.domainRegisterUrl(), folder("controller"));
     }
 
-    private static String orchestrator(Path data) {
+    private String orchestrator() {
         return """
         [general]
-        domain_register_url = "http://127.0.0.1:7002"
+        domain_register_url = "%s"
         subscription_refresh_interval_sec = 2
         domain_id = "domain-7000"
-        orchestrator_url = "http://127.0.0.1:7003"
-        orchestrator_url_announced = "http://127.0.0.1:7003"
-        node_register_url = "http://127.0.0.1:7004"
-        data_dir = "%s"
+        orchestrator_url = "%3$s"
+        orchestrator_url_announced = "%3$s"
+        node_register_url = "%4$s"
+        data_dir = %2$s
         [baseline]
         orchestration_strategy = "Random"
         [proxy]
         proxy_type = "None"
         """
-                .formatted(data.resolve("orchestrator"));
+                .formatted(
+                        ports.domainRegisterUrl(),
+                        folder("orchestrator"),
+                        ports.orchestratorUrl(),
+                        ports.nodeRegisterUrl());
     }
 
     /// The id of a node follows from its number, so that kept data is found again.
-    private static String node(Path data, int number) {
+    private String node(int number, int firstPort) {
         String id =
                 UUID.nameUUIDFromBytes(("node-" + number).getBytes(StandardCharsets.UTF_8))
                         .toString();
-        return NodeSettings.template(
-                        NodeId.parse(id).orElseThrow(),
-                        FIRST_NODE_PORT + (number - 1) * PORTS_PER_NODE,
-                        number)
-                .replace("edgeless-data/node-" + id, data.resolve("node-" + number).toString());
+        return NodeSettings.template(NodeId.parse(id).orElseThrow(), firstPort, number)
+                .replace(ANY_NODE_REGISTER_URL, ports.nodeRegisterUrl())
+                .replace("\"edgeless-data/node-" + id + "\"", folder("node-" + number));
     }
 
-    @Override
-    public void close() {
-        closer.close();
+    /// As a text of TOML, whatever the user named the folder.
+    private String folder(String name) {
+        String path = data.resolve(name).toString();
+        return '"' + path.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

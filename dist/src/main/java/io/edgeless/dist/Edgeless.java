@@ -18,46 +18,27 @@ import picocli.CommandLine.Command;
         footer = "  edgeless run examples/http_processor/workflow.json")
 public final class Edgeless {
 
-    private static final int CARRIERS_MIN = 8;
-    private static final int CARRIERS_PER_CORE = 4;
-
     private Edgeless() {}
 
     /// Runs one command; the exit code is 0 when it succeeded, 1 when it failed, 2 when its
-    /// arguments are wrong.
-    public static void main(String[] arguments) {
-        setProperties();
-        System.exit(commandLine().execute(arguments));
+    /// arguments are wrong, 130 when it was interrupted.
+    public static void main(String[] arguments) throws InterruptedException {
+        SystemProperties.set(System.getProperties(), Runtime.getRuntime().availableProcessors());
+        Lifetime lifetime = new Lifetime();
+        System.exit(lifetime.end(commandLine(lifetime).execute(arguments)));
     }
 
-    /// Must happen before the first virtual thread and the first HTTP server of the process.
-    private static void setProperties() {
-        int carriers =
-                Math.max(
-                        CARRIERS_MIN,
-                        CARRIERS_PER_CORE * Runtime.getRuntime().availableProcessors());
-        setDefault("jdk.virtualThreadScheduler.parallelism", Integer.toString(carriers));
-        setDefault("sun.net.httpserver.nodelay", "true");
-        // A resumed TLS session would go on with a certificate that has expired meanwhile.
-        setDefault("jdk.tls.server.newSessionTicketCount", "0");
-    }
-
-    private static void setDefault(String key, String value) {
-        if (System.getProperty(key) == null) {
-            System.setProperty(key, value);
-        }
-    }
-
-    static CommandLine commandLine() {
+    static CommandLine commandLine(Lifetime lifetime) {
         CommandLine commands = new CommandLine(new Edgeless());
-        commands.addSubcommand(new RunCommand());
-        commands.addSubcommand(new UpCommand());
+        commands.addSubcommand(new RunCommand(lifetime));
+        commands.addSubcommand(new UpCommand(lifetime));
         commands.addSubcommand(new PackageCommand());
         commands.addSubcommand(new SimulateCommand());
-        Programs.all().forEach(program -> commands.addSubcommand(ProgramCommand.of(program)));
+        Programs.all()
+                .forEach(program -> commands.addSubcommand(ProgramCommand.of(program, lifetime)));
         ClientCommands.all(World.real()).forEach(command -> commands.addSubcommand(command));
         commands.addSubcommand(BenchCommand.commandLine());
-        commands.setExecutionExceptionHandler(new Complaint());
+        commands.setExecutionExceptionHandler(new Complaint(lifetime));
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         return commands;
     }

@@ -17,7 +17,7 @@ final class LogOptions {
     @Option(
             names = "--log-format",
             paramLabel = "text|json",
-            description = "one line of text, or one JSON object, for each event (default: text)")
+            description = "One line of text, or one JSON object, for each event (default: text).")
     private @Nullable Format format;
 
     /// To be called before anything is started.

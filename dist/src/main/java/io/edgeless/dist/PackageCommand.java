@@ -1,6 +1,6 @@
 package io.edgeless.dist;
 
-import io.edgeless.cli.CliSettings;
+import io.edgeless.cli.session.CliSettings;
 import io.edgeless.process.lifecycle.StartupException;
 
 import picocli.CommandLine.Command;
@@ -27,13 +27,18 @@ import java.util.concurrent.Callable;
             "Packs this build as a .tar.gz that runs where there is only a Java runtime (JRE 25):",
             "launcher, jars, systemd units, configurations to start from, documentation."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nFor example:%n",
+        footer = "  edgeless package")
 final class PackageCommand implements Callable<Integer> {
 
     /// Set by the launcher: where it lies, with the files that are no jars.
     static final String HOME = "edgeless.home";
 
     private static final String LAUNCHER = "edgeless";
+
+    /// Read by the launcher: how it starts the JVM.
+    private static final String JAVA_OPTIONS = "java.options";
 
     /// Every node needs an id of its own, so that this one must not be usable.
     private static final String NO_NODE_ID = "none yet: 'edgeless node -t FILE' makes one";
@@ -43,7 +48,7 @@ final class PackageCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
             arity = "0..1",
-            description = "where to write it (default: dist/target, or here when that is missing)")
+            description = "Where to write it (default: dist/target, or here when that is missing).")
     private Optional<Path> folder = Optional.empty();
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -81,6 +86,7 @@ final class PackageCommand implements Callable<Integer> {
         for (String name : new String[] {LAUNCHER, "LICENSE", "README.md", "docs/operations.md"}) {
             files.put(name, Files.readAllBytes(home.resolve(name)));
         }
+        files.put("lib/" + JAVA_OPTIONS, Files.readAllBytes(javaOptions(home)));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path jar = Path.of(entry);
             if (!entry.endsWith(".jar")) {
@@ -99,6 +105,12 @@ final class PackageCommand implements Callable<Integer> {
         }
         files.put("config/" + CliSettings.DEFAULT_FILE, bytes(CliSettings.template()));
         return files;
+    }
+
+    /// In a build, or in what an earlier package installed.
+    private static Path javaOptions(Path home) {
+        Path built = home.resolve("dist").resolve(JAVA_OPTIONS);
+        return Files.exists(built) ? built : home.resolve("lib").resolve(JAVA_OPTIONS);
     }
 
     private static byte[] bytes(String text) {

@@ -24,31 +24,39 @@ final class ProgramCommand implements Callable<Integer> {
     private static final Logger LOGGER = LoggerFactory.getLogger("io.edgeless");
 
     private final Program program;
+    private final Lifetime lifetime;
 
     @Option(
             names = {"-c", "--config-file"},
             paramLabel = "FILE",
-            description = "configuration to run with (default: ${COMMAND-NAME}.toml)")
+            description = "Configuration to run with (default: ${COMMAND-NAME}.toml).")
     private @Nullable Path configFile;
 
     @Option(
             names = {"-t", "--template"},
             paramLabel = "FILE",
-            description = "write a configuration to start from, and exit")
+            description = "Write a configuration to start from, and exit.")
     private @Nullable Path template;
 
     @Mixin private final LogOptions logs = new LogOptions();
 
     @Mixin private final SecurityOptions security = new SecurityOptions();
 
-    private ProgramCommand(Program program) {
+    private ProgramCommand(Program program, Lifetime lifetime) {
         this.program = program;
+        this.lifetime = lifetime;
     }
 
-    static CommandLine of(Program program) {
-        CommandLine command = new CommandLine(new ProgramCommand(program));
+    static CommandLine of(Program program, Lifetime lifetime) {
+        CommandLine command = new CommandLine(new ProgramCommand(program, lifetime));
         command.getCommandSpec().name(program.name());
-        command.getCommandSpec().usageMessage().description(program.description());
+        command.getCommandSpec()
+                .usageMessage()
+                .description(program.description())
+                .footerHeading("%nFor example:%n")
+                .footer(
+                        "  edgeless %1$s -t %2$s".formatted(program.name(), program.file()),
+                        "  edgeless %1$s -c %2$s".formatted(program.name(), program.file()));
         return command;
     }
 
@@ -60,12 +68,13 @@ final class ProgramCommand implements Callable<Integer> {
         }
         logs.configure();
         Path file = configFile == null ? Path.of(program.file()) : configFile;
+        lifetime.listen();
         World world = World.real();
+        lifetime.start(world::timers);
         SettingsReader settings = security.over(Templates.read(world.disk(), file));
-        Lifetime lifetime = new Lifetime();
-        lifetime.onStop(program.starter().start(settings, world, lifetime::failed));
+        lifetime.start(() -> program.starter().start(settings, world, lifetime::failed));
         settings.warnings().forEach(LOGGER::warn);
         LOGGER.info("{} ready", program.name());
-        return lifetime.untilStopped();
+        return lifetime.untilFailed();
     }
 }

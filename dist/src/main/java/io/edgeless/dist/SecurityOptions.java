@@ -18,13 +18,13 @@ final class SecurityOptions {
             names = "--tls-config",
             paramLabel = "FILE",
             description =
-                    "certificates to use (default: tls_config.toml, which may be missing: plain"
-                            + " text on loopback addresses)")
+                    "Certificates to use (default: tls_config.toml, which may be missing: plain"
+                            + " text on loopback addresses).")
     private @Nullable Path tlsFile;
 
     @Option(
             names = "--insecure",
-            description = "let others than this machine reach ports that have no TLS")
+            description = "Let others than this machine reach ports that have no TLS.")
     private boolean insecure;
 
     SettingsReader over(SettingsReader settings) {

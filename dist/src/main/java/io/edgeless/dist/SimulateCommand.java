@@ -22,27 +22,29 @@ import java.util.stream.LongStream;
         name = "simulate",
         description =
                 "Runs the control plane through faults drawn from seeds; shows the history of one.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nFor example:%n",
+        footer = {"  edgeless simulate --count 10000", "  edgeless simulate --seed 7"})
 final class SimulateCommand implements Callable<Integer> {
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "show the history of this seed step by step")
+            description = "Show the history of this seed step by step.")
     private @Nullable Long seed;
 
     @Option(
             names = "--from",
             paramLabel = "N",
             defaultValue = "0",
-            description = "first seed (default: ${DEFAULT-VALUE})")
+            description = "First seed (default: ${DEFAULT-VALUE}).")
     private long from;
 
     @Option(
             names = "--count",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "how many seeds (default: ${DEFAULT-VALUE})")
+            description = "How many seeds (default: ${DEFAULT-VALUE}).")
     private long count;
 
     @Spec private CommandSpec spec = CommandSpec.create();

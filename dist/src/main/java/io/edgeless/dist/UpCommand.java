@@ -1,5 +1,7 @@
 package io.edgeless.dist;
 
+import io.edgeless.world.World;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,8 +14,12 @@ import java.util.concurrent.Callable;
 @Command(
         name = "up",
         description = "Starts a whole cluster in one process, without a workflow.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nFor example:%n",
+        footer = {"  edgeless up", "  edgeless up --nodes 3 --data cluster"})
 final class UpCommand implements Callable<Integer> {
+
+    private final Lifetime lifetime;
 
     @Mixin private final BoxOptions options = new BoxOptions();
 
@@ -21,16 +27,26 @@ final class UpCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
+    UpCommand(Lifetime lifetime) {
+        this.lifetime = lifetime;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         logs.configure();
-        Lifetime lifetime = new Lifetime();
-        lifetime.onStop(Box.start(options.nodes(), options.data(), lifetime::failed));
+        lifetime.listen();
+        new Progress(spec.commandLine().getErr()).show("starting a cluster …");
+        World world = World.real();
+        lifetime.start(world::timers);
+        Box.start(lifetime, options, world);
+        String url = options.ports().controllerUrl();
+        String elsewhere = options.ports().isUsual() ? "" : " --controller " + url;
         PrintWriter out = spec.commandLine().getOut();
-        out.println("cluster ready: controller at " + Box.CONTROLLER_URL);
-        out.println("try: edgeless workflow start examples/http_processor/workflow.json");
+        out.println("cluster ready: controller at " + url);
+        out.println(
+                "try: edgeless workflow start examples/http_processor/workflow.json" + elsewhere);
         out.println("Ctrl-C stops everything");
         out.flush();
-        return lifetime.untilStopped();
+        return lifetime.untilFailed();
     }
 }

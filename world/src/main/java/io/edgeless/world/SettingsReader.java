@@ -46,7 +46,16 @@ public final class SettingsReader {
     /// @param values key to text, number, flag, list or (nested) map
     /// @param file name to show in problems
     public static SettingsReader of(Map<String, Object> values, String file) {
-        return new SettingsReader(file, "", values, new Report(), new ArrayList<>());
+        return of(values, file, Map.of());
+    }
+
+    /// Reads from a parsed file whose keys have known places.
+    ///
+    /// @param lines number of the line of a key, counted from 1, by its full name such as
+    ///   `general.node_id`; may miss some
+    public static SettingsReader of(
+            Map<String, Object> values, String file, Map<String, Integer> lines) {
+        return new SettingsReader(file, "", values, new Report(lines), new ArrayList<>());
     }
 
     /// The same settings with this one set or replaced, as by an option of the command line. To be
@@ -166,7 +175,7 @@ public final class SettingsReader {
 
     /// Reports a problem of a key that only the caller can see.
     public void problem(String key, String message) {
-        report.problems.add(file + ": " + path + key + " " + message);
+        report.problems.add(place(key) + " " + message);
     }
 
     /// Everything wrong so far, in the whole file.
@@ -180,9 +189,15 @@ public final class SettingsReader {
         values.keySet().stream()
                 .filter(key -> !read.contains(key))
                 .sorted()
-                .forEach(key -> unknown.add(file + ": " + path + key + " is unknown and ignored"));
+                .forEach(key -> unknown.add(place(key) + " is unknown and ignored"));
         children.forEach(child -> unknown.addAll(child.warnings()));
         return List.copyOf(unknown);
+    }
+
+    /// `file:line: key`, as editors understand it.
+    private String place(String key) {
+        Integer line = report.lines.get(path + key);
+        return file + (line == null ? "" : ":" + line) + ": " + path + key;
     }
 
     private SettingsReader child(String key, Map<?, ?> map) {
@@ -222,5 +237,10 @@ public final class SettingsReader {
 
     private static final class Report {
         final List<String> problems = new ArrayList<>();
+        final Map<String, Integer> lines;
+
+        Report(Map<String, Integer> lines) {
+            this.lines = Map.copyOf(lines);
+        }
     }
 }

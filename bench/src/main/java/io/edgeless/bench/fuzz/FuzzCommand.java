@@ -22,7 +22,9 @@ import java.util.concurrent.Callable;
             "Fuzzes every place where bytes of others come in, and prints a table.",
             "What it finds is kept as a seed of its target, so that every build tries it again."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nFor example:%n",
+        footer = {"  edgeless bench fuzz --minutes 60", "  edgeless bench fuzz --target Toml"})
 public final class FuzzCommand implements Callable<Integer> {
 
     private static final double SECONDS_MIN = 5;

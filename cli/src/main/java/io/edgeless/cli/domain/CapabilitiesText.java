@@ -2,7 +2,7 @@ package io.edgeless.cli.domain;
 
 import io.edgeless.api.id.DomainId;
 import io.edgeless.api.model.DomainCapabilities;
-import io.edgeless.cli.Console;
+import io.edgeless.cli.session.Console;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,6 +1,6 @@
 package io.edgeless.cli.domain;
 
-import io.edgeless.cli.ConfigOptions;
+import io.edgeless.cli.session.ConfigOptions;
 import io.edgeless.world.World;
 
 import picocli.CommandLine;
@@ -10,7 +10,11 @@ import picocli.CommandLine.Mixin;
 import java.util.concurrent.Callable;
 
 /// `domain`: everything about domains. Does nothing by itself.
-@Command(name = "domain", description = "List and inspect the domains of a controller.")
+@Command(
+        name = "domain",
+        description = "List and inspect the domains of a controller.",
+        footerHeading = "%nFor example:%n",
+        footer = "  edgeless domain -c cli.toml list")
 public final class DomainCommand implements Callable<Integer> {
 
     private final World world;

@@ -2,10 +2,10 @@ package io.edgeless.cli.domain;
 
 import io.edgeless.api.id.DomainId;
 import io.edgeless.api.model.DomainCapabilities;
-import io.edgeless.cli.ClientOptions;
-import io.edgeless.cli.CommandFailure;
-import io.edgeless.cli.Console;
-import io.edgeless.cli.Session;
+import io.edgeless.cli.session.ClientOptions;
+import io.edgeless.cli.session.CommandFailure;
+import io.edgeless.cli.session.Console;
+import io.edgeless.cli.session.Session;
 import io.edgeless.world.World;
 
 import picocli.CommandLine.Command;
@@ -17,11 +17,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /// `domain inspect`: what one domain, or each of them, can run.
-@Command(name = "inspect", description = "Print what a domain, or each of them, can run.")
+@Command(
+        name = "inspect",
+        description = "Print what a domain, or each of them, can run.",
+        footerHeading = "%nFor example:%n",
+        footer = {"  edgeless domain inspect domain-7000", "  edgeless domain inspect all --json"})
 final class DomainInspect implements Callable<Integer> {
 
     private final World world;
@@ -48,7 +53,7 @@ final class DomainInspect implements Callable<Integer> {
         Optional<DomainId> wanted = isAll ? Optional.empty() : Optional.of(new DomainId(target));
         Map<DomainId, DomainCapabilities> domains =
                 new TreeMap<>(session.controller().workflows().domains(wanted));
-        wanted.ifPresent(id -> domains.keySet().retainAll(java.util.Set.of(id)));
+        wanted.ifPresent(id -> domains.keySet().retainAll(Set.of(id)));
         if (domains.isEmpty() && !isAll) {
             throw new CommandFailure("domain " + target + " not found");
         }

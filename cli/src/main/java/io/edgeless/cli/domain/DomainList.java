@@ -1,8 +1,8 @@
 package io.edgeless.cli.domain;
 
-import io.edgeless.cli.ClientOptions;
-import io.edgeless.cli.Console;
-import io.edgeless.cli.Session;
+import io.edgeless.cli.session.ClientOptions;
+import io.edgeless.cli.session.Console;
+import io.edgeless.cli.session.Session;
 import io.edgeless.world.World;
 
 import picocli.CommandLine.Command;
@@ -16,7 +16,11 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /// `domain list`: all domains, in the order of their ids.
-@Command(name = "list", description = "Print all domains and how many nodes they have.")
+@Command(
+        name = "list",
+        description = "Print all domains and how many nodes they have.",
+        footerHeading = "%nFor example:%n",
+        footer = "  edgeless domain list")
 final class DomainList implements Callable<Integer> {
 
     private final World world;

@@ -5,7 +5,7 @@ import io.edgeless.api.model.LogLine;
 import io.edgeless.api.model.LogPage;
 import io.edgeless.api.model.LogQuery;
 import io.edgeless.api.rpc.Logs;
-import io.edgeless.cli.Console;
+import io.edgeless.cli.session.Console;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Reads the lines of one workflow, each once. Belongs to one thread.
-final class LogReading {
+public final class LogReading {
 
     /// Lines of one answer: as many as a server gives by default.
     private static final int PAGE_LINES = 1_000;
@@ -26,14 +26,16 @@ final class LogReading {
     private final Optional<String> component;
     private final Map<LogicalId, Long> after = new HashMap<>();
 
-    LogReading(Logs logs, String workflow, Optional<String> component) {
+    /// @param workflow text of its id
+    /// @param component one by its name; empty for all
+    public LogReading(Logs logs, String workflow, Optional<String> component) {
         this.logs = logs;
         this.workflow = workflow;
         this.component = component;
     }
 
     /// Prints the next lines; false when there were none.
-    boolean read(Console console) {
+    public boolean read(Console console) {
         LogPage page = logs.read(new LogQuery(workflow, component, List.of(), after, PAGE_LINES));
         if (page.lost() > 0) {
             console.note(page.lost() + " lines were dropped before they were read");

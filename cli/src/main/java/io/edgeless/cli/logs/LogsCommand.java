@@ -2,8 +2,8 @@ package io.edgeless.cli.logs;
 
 import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.rpc.RpcException;
-import io.edgeless.cli.ClientOptions;
-import io.edgeless.cli.Session;
+import io.edgeless.cli.session.ClientOptions;
+import io.edgeless.cli.session.Session;
 import io.edgeless.world.World;
 
 import picocli.CommandLine;
@@ -17,7 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// `logs`: what the functions of a workflow log.
-@Command(name = "logs", description = "Print what the functions of a workflow log.")
+@Command(
+        name = "logs",
+        description = "Print what the functions of a workflow log.",
+        footerHeading = "%nFor example:%n",
+        footer = {
+            "  edgeless logs 7f0e64ac-1f3d-4d35-9a5e-0c1c7ba3a0f1",
+            "  edgeless logs -f 7f0e64ac-1f3d-4d35-9a5e-0c1c7ba3a0f1 stage_2_function"
+        })
 public final class LogsCommand implements Callable<Integer> {
 
     /// Feels immediate to people, and costs the controller little.

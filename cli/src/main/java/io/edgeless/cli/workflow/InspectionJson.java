@@ -7,7 +7,7 @@ import io.edgeless.api.model.FunctionClass;
 import io.edgeless.api.model.WorkflowFunction;
 import io.edgeless.api.model.WorkflowInfo;
 import io.edgeless.api.model.WorkflowResource;
-import io.edgeless.cli.Console;
+import io.edgeless.cli.session.Console;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,7 +1,6 @@
 package io.edgeless.cli.workflow;
 
 import io.edgeless.api.model.WorkflowSpec;
-import io.edgeless.api.spec.Problem;
 
 import java.util.List;
 
@@ -9,7 +8,7 @@ import java.util.List;
 public sealed interface LoadedWorkflow {
 
     /// A workflow that can be sent, with the code of its functions.
-    record Loaded(WorkflowSpec spec, List<Problem> warnings) implements LoadedWorkflow {
+    record Loaded(WorkflowSpec spec, List<Finding> warnings) implements LoadedWorkflow {
 
         public Loaded {
             warnings = List.copyOf(warnings);
@@ -17,7 +16,7 @@ public sealed interface LoadedWorkflow {
     }
 
     /// A file that cannot be started; at least one of the problems is an error.
-    record Broken(List<Problem> problems) implements LoadedWorkflow {
+    record Broken(List<Finding> problems) implements LoadedWorkflow {
 
         public Broken {
             problems = List.copyOf(problems);

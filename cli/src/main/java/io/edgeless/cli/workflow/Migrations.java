@@ -4,9 +4,9 @@ import io.edgeless.api.id.DomainId;
 import io.edgeless.api.model.Migration;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.WorkflowResult;
-import io.edgeless.cli.CommandFailure;
-import io.edgeless.cli.Console;
-import io.edgeless.cli.Session;
+import io.edgeless.cli.session.CommandFailure;
+import io.edgeless.cli.session.Console;
+import io.edgeless.cli.session.Session;
 
 import java.util.Optional;
 

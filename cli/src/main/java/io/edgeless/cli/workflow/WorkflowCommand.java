@@ -1,6 +1,6 @@
 package io.edgeless.cli.workflow;
 
-import io.edgeless.cli.ConfigOptions;
+import io.edgeless.cli.session.ConfigOptions;
 import io.edgeless.world.World;
 
 import picocli.CommandLine;
@@ -12,7 +12,9 @@ import java.util.concurrent.Callable;
 /// `workflow`: everything about workflows. Does nothing by itself.
 @Command(
         name = "workflow",
-        description = "Start, list, inspect, stop, migrate, validate workflows.")
+        description = "Start, list, inspect, stop, migrate, validate workflows.",
+        footerHeading = "%nFor example:%n",
+        footer = {"  edgeless workflow -t cli.toml", "  edgeless workflow -c cli.toml list"})
 public final class WorkflowCommand implements Callable<Integer> {
 
     private final World world;

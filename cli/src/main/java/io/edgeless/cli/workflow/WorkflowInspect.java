@@ -4,9 +4,9 @@ import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.WorkflowInfo;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.api.rpc.Workflows;
-import io.edgeless.cli.ClientOptions;
-import io.edgeless.cli.Console;
-import io.edgeless.cli.Session;
+import io.edgeless.cli.session.ClientOptions;
+import io.edgeless.cli.session.Console;
+import io.edgeless.cli.session.Session;
 import io.edgeless.world.World;
 
 import picocli.CommandLine.Command;
@@ -21,7 +21,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// `workflow inspect`: a workflow as it was accepted, and where and how it runs.
-@Command(name = "inspect", description = "Print a workflow and where and how it runs.")
+@Command(
+        name = "inspect",
+        description = "Print a workflow and where and how it runs.",
+        footerHeading = "%nFor example:%n",
+        footer = {
+            "  edgeless workflow inspect 7f0e64ac-1f3d-4d35-9a5e-0c1c7ba3a0f1",
+            "  edgeless workflow inspect all --json"
+        })
 final class WorkflowInspect implements Callable<Integer> {
 
     private final World world;

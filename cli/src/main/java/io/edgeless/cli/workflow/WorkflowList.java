@@ -1,9 +1,9 @@
 package io.edgeless.cli.workflow;
 
 import io.edgeless.api.id.WorkflowId;
-import io.edgeless.cli.ClientOptions;
-import io.edgeless.cli.Console;
-import io.edgeless.cli.Session;
+import io.edgeless.cli.session.ClientOptions;
+import io.edgeless.cli.session.Console;
+import io.edgeless.cli.session.Session;
 import io.edgeless.world.World;
 
 import picocli.CommandLine.Command;
@@ -16,7 +16,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /// `workflow list`: the ids of all workflows, in order.
-@Command(name = "list", description = "Print the ids of all workflows.")
+@Command(
+        name = "list",
+        description = "Print the ids of all workflows.",
+        footerHeading = "%nFor example:%n",
+        footer = "  edgeless workflow list")
 final class WorkflowList implements Callable<Integer> {
 
     private final World world;

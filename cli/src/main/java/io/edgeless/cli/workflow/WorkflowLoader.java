@@ -1,5 +1,6 @@
 package io.edgeless.cli.workflow;
 
+import io.edgeless.api.model.WorkflowSpec;
 import io.edgeless.api.spec.Problem;
 import io.edgeless.api.spec.WorkflowFile;
 import io.edgeless.api.spec.WorkflowReader;
@@ -41,28 +42,34 @@ public final class WorkflowLoader {
     public LoadedWorkflow load(Path file, boolean isStrict) {
         return switch (read(file, FILE_BYTES_MAX)) {
             case Content.Wrong(String reason) ->
-                    new LoadedWorkflow.Broken(
-                            List.of(new Problem(Problem.Severity.ERROR, "", reason)));
+                    new LoadedWorkflow.Broken(List.of(Finding.of(file, reason)));
             case Content.Missing() ->
                     new LoadedWorkflow.Broken(
-                            List.of(
-                                    new Problem(
-                                            Problem.Severity.ERROR,
-                                            "",
-                                            "workflow file does not exist")));
-            case Content.Bytes(byte[] json) ->
-                    switch (isStrict
-                            ? WorkflowReader.readStrictly(json)
-                            : WorkflowReader.read(json)) {
-                        case WorkflowFile.Invalid(List<Problem> problems) ->
-                                new LoadedWorkflow.Broken(problems);
-                        case WorkflowFile.Parsed parsed -> withCode(file, parsed);
-                    };
+                            List.of(Finding.of(file, "workflow file does not exist")));
+            case Content.Bytes(byte[] json) -> {
+                List<Problem> problems = new ArrayList<>();
+                Optional<WorkflowSpec> spec = load(file, json, isStrict, problems);
+                List<Finding> findings = Finding.in(file, json, problems);
+                yield spec.<LoadedWorkflow>map(whole -> new LoadedWorkflow.Loaded(whole, findings))
+                        .orElseGet(() -> new LoadedWorkflow.Broken(findings));
+            }
         };
     }
 
-    private LoadedWorkflow withCode(Path file, WorkflowFile.Parsed parsed) {
-        List<Problem> problems = new ArrayList<>();
+    /// Empty when one of the problems is an error.
+    private Optional<WorkflowSpec> load(
+            Path file, byte[] json, boolean isStrict, List<Problem> problems) {
+        return switch (isStrict ? WorkflowReader.readStrictly(json) : WorkflowReader.read(json)) {
+            case WorkflowFile.Invalid(List<Problem> found) -> {
+                problems.addAll(found);
+                yield Optional.empty();
+            }
+            case WorkflowFile.Parsed parsed -> withCode(file, parsed, problems);
+        };
+    }
+
+    private Optional<WorkflowSpec> withCode(
+            Path file, WorkflowFile.Parsed parsed, List<Problem> problems) {
         // Functions may share a class: its file is read once.
         Map<Path, byte[]> seen = new HashMap<>();
         WorkflowFile.Parsed complete = parsed;
@@ -84,11 +91,9 @@ public final class WorkflowLoader {
                                     + " bytes; one workflow may have at most "
                                     + ALL_CODE_BYTES_MAX));
         }
-        if (problems.isEmpty()) {
-            return new LoadedWorkflow.Loaded(complete.spec(), complete.warnings());
-        }
+        boolean isWhole = problems.isEmpty();
         problems.addAll(parsed.warnings());
-        return new LoadedWorkflow.Broken(problems);
+        return isWhole ? Optional.of(complete.spec()) : Optional.empty();
     }
 
     private Optional<byte[]> code(

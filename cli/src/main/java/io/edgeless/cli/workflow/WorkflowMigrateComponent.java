@@ -1,6 +1,6 @@
 package io.edgeless.cli.workflow;
 
-import io.edgeless.cli.ClientOptions;
+import io.edgeless.cli.session.ClientOptions;
 import io.edgeless.world.World;
 
 import picocli.CommandLine.Command;
@@ -13,7 +13,11 @@ import java.util.concurrent.Callable;
 /// `workflow migrate-component`: moves one component to another domain.
 @Command(
         name = "migrate-component",
-        description = "Move one component of a workflow to another domain.")
+        description = "Move one component of a workflow to another domain.",
+        footerHeading = "%nFor example:%n",
+        footer =
+                "  edgeless workflow migrate-component 7f0e64ac-1f3d-4d35-9a5e-0c1c7ba3a0f1"
+                        + " domain-7000 stage_1_function")
 final class WorkflowMigrateComponent implements Callable<Integer> {
 
     private final World world;

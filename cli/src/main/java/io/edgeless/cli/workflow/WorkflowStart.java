@@ -6,11 +6,10 @@ import io.edgeless.api.model.WorkflowResult;
 import io.edgeless.api.model.WorkflowSpec;
 import io.edgeless.api.model.WorkflowStatus;
 import io.edgeless.api.rpc.RpcException;
-import io.edgeless.api.spec.Problem;
-import io.edgeless.cli.ClientOptions;
-import io.edgeless.cli.CommandFailure;
-import io.edgeless.cli.Console;
-import io.edgeless.cli.Session;
+import io.edgeless.cli.session.ClientOptions;
+import io.edgeless.cli.session.CommandFailure;
+import io.edgeless.cli.session.Console;
+import io.edgeless.cli.session.Session;
 import io.edgeless.world.World;
 
 import picocli.CommandLine.Command;
@@ -23,10 +22,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /// `workflow start`: sends a workflow to the controller and prints the id it got.
-@Command(name = "start", description = "Start the workflow of a file and print its id.")
+@Command(
+        name = "start",
+        description = "Start the workflow of a file and print its id.",
+        footerHeading = "%nFor example:%n",
+        footer = {
+            "  edgeless workflow start examples/http_processor/workflow.json",
+            "  edgeless workflow start --timeout 120 --strict workflow.json"
+        })
 final class WorkflowStart implements Callable<Integer> {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
@@ -71,21 +76,16 @@ final class WorkflowStart implements Callable<Integer> {
 
     private WorkflowSpec load(Console console) {
         return switch (new WorkflowLoader(world.disk()).load(file, isStrict)) {
-            case LoadedWorkflow.Loaded(WorkflowSpec spec, List<Problem> warnings)
+            case LoadedWorkflow.Loaded(WorkflowSpec spec, List<Finding> warnings)
                     when !isStrict || warnings.isEmpty() -> {
-                warnings.forEach(warning -> console.note(ProblemLines.line(file, warning)));
+                warnings.forEach(warning -> console.note(warning.line()));
                 yield spec;
             }
-            case LoadedWorkflow.Loaded(var _, List<Problem> warnings) -> throw failure(warnings);
-            case LoadedWorkflow.Broken(List<Problem> problems) -> throw failure(problems);
+            case LoadedWorkflow.Loaded(var _, List<Finding> warnings) ->
+                    throw new CommandFailure(Finding.lines(warnings));
+            case LoadedWorkflow.Broken(List<Finding> problems) ->
+                    throw new CommandFailure(Finding.lines(problems));
         };
-    }
-
-    private CommandFailure failure(List<Problem> problems) {
-        return new CommandFailure(
-                problems.stream()
-                        .map(problem -> ProblemLines.line(file, problem))
-                        .collect(Collectors.joining("\n")));
     }
 
     private WorkflowResult start(Session session, WorkflowRequest request) {

@@ -3,9 +3,9 @@ package io.edgeless.cli.workflow;
 import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.api.rpc.Workflows;
-import io.edgeless.cli.ClientOptions;
-import io.edgeless.cli.Console;
-import io.edgeless.cli.Session;
+import io.edgeless.cli.session.ClientOptions;
+import io.edgeless.cli.session.Console;
+import io.edgeless.cli.session.Session;
 import io.edgeless.world.World;
 
 import picocli.CommandLine.Command;
@@ -16,7 +16,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /// `workflow stop`: stops one workflow or all of them.
-@Command(name = "stop", description = "Stop a workflow, or all of them.")
+@Command(
+        name = "stop",
+        description = "Stop a workflow, or all of them.",
+        footerHeading = "%nFor example:%n",
+        footer = {
+            "  edgeless workflow stop 7f0e64ac-1f3d-4d35-9a5e-0c1c7ba3a0f1",
+            "  edgeless workflow stop all"
+        })
 final class WorkflowStop implements Callable<Integer> {
 
     private final World world;

@@ -1,7 +1,6 @@
 package io.edgeless.cli.workflow;
 
-import io.edgeless.api.spec.Problem;
-import io.edgeless.cli.Console;
+import io.edgeless.cli.session.Console;
 import io.edgeless.world.World;
 
 import picocli.CommandLine.Command;
@@ -10,6 +9,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,7 +19,12 @@ import java.util.concurrent.Callable;
 /// `workflow validate`: says everything that is wrong with a file, without a controller.
 @Command(
         name = "validate",
-        description = "Check a workflow file and the code it names. Needs no controller.")
+        description = "Check a workflow file and the code it names. Needs no controller.",
+        footerHeading = "%nFor example:%n",
+        footer = {
+            "  edgeless workflow validate examples/http_processor/workflow.json",
+            "  edgeless workflow validate --strict --json workflow.json"
+        })
 final class WorkflowValidate implements Callable<Integer> {
 
     private final World world;
@@ -42,17 +49,20 @@ final class WorkflowValidate implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(command, isJson);
-        List<Problem> problems =
+        List<Finding> findings =
                 switch (new WorkflowLoader(world.disk()).load(file, isStrict)) {
-                    case LoadedWorkflow.Loaded(var _, List<Problem> warnings) -> warnings;
-                    case LoadedWorkflow.Broken(List<Problem> all) -> all;
+                    case LoadedWorkflow.Loaded(var _, List<Finding> warnings) -> warnings;
+                    case LoadedWorkflow.Broken(List<Finding> all) -> all;
                 };
-        boolean isValid = problems.stream().noneMatch(problem -> isStrict || problem.isError());
+        boolean isValid = findings.stream().noneMatch(found -> isStrict || found.isError());
         if (isJson) {
-            console.json(ProblemLines.json(file, isValid, problems));
+            ObjectNode result = Console.object().put("file", file.toString()).put("valid", isValid);
+            ArrayNode list = result.putArray("problems");
+            findings.forEach(found -> list.add(found.json()));
+            console.json(result);
         } else {
-            problems.forEach(problem -> console.line(ProblemLines.line(file, problem)));
-            if (problems.isEmpty()) {
+            findings.forEach(found -> console.line(found.line()));
+            if (findings.isEmpty()) {
                 console.line(file + ": valid");
             }
         }

@@ -73,7 +73,7 @@ public final class TomlFile {
             Map<String, Object> values = MAPPER.readValue(bytes, new TypeReference<>() {});
             return isTooDeep(values)
                     ? new Result.Broken(file + ": is nested more than " + DEPTH_MAX + " deep")
-                    : new Result.Parsed(SettingsReader.of(values, file));
+                    : new Result.Parsed(SettingsReader.of(values, file, TomlLines.of(bytes)));
         } catch (JacksonException e) {
             return new Result.Broken(file + line(e) + ": " + e.getOriginalMessage());
         }

@@ -101,6 +101,42 @@ class TomlFileTest {
         assertThat(problem("a = 1\n\na = 2\n")).contains("node.toml:3: ").contains("uplicate");
     }
 
+    @Test
+    void values_wrong_areNamedWithTheirLines() {
+        String toml =
+                """
+                top = 1
+                [general]
+                # comment = 1
+                url = 5 # why not
+                "quoted" = 2
+                nested.key = 3
+                [[list]]
+                id = 4
+                [[list]]
+                id = 5
+                """;
+
+        var settings = ((TomlFile.Result.Parsed) TomlFile.parse(toml, "node.toml")).settings();
+        settings.string("top", "");
+        settings.table("general").string("url", "");
+        settings.table("general").string("quoted", "");
+        settings.table("general").table("nested").string("key", "");
+        settings.table("general").requiredString("none");
+        settings.tables("list").forEach(table -> table.string("id", ""));
+
+        assertThat(settings.problems())
+                .containsExactly(
+                        "node.toml:1: top must be a text, but is 1",
+                        "node.toml:4: general.url must be a text, but is 5",
+                        "node.toml:5: general.quoted must be a text, but is 2",
+                        "node.toml:6: general.nested.key must be a text, but is 3",
+                        "node.toml: general.none is missing; add it (a template is written by -t"
+                                + " FILE)",
+                        "node.toml:8: list[0].id must be a text, but is 4",
+                        "node.toml:10: list[1].id must be a text, but is 5");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {33, 1_000, 80_000})
     void deepNesting_isBroken(int depth) {

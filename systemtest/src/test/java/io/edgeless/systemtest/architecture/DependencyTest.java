@@ -29,10 +29,6 @@ class DependencyTest {
 
     private static final String ROOT = "io.edgeless.";
 
-    /// Puts the commands of its sub-packages together and gives them what they share: the one
-    /// exception from the rule that packages have no cycles.
-    private static final String COMMANDS = "io.edgeless.cli";
-
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -191,7 +187,6 @@ class DependencyTest {
         public SliceIdentifier getIdentifierOf(JavaClass type) {
             return Optional.of(type.getPackageName())
                     .filter(name -> name.startsWith(ROOT))
-                    .filter(name -> !name.equals(COMMANDS))
                     .map(SliceIdentifier::of)
                     .orElse(SliceIdentifier.ignore());
         }

@@ -1,4 +1,4 @@
-package io.edgeless.cli;
+package io.edgeless.cli.session;
 
 import io.edgeless.api.rpc.LogClient;
 import io.edgeless.api.rpc.Logs;

@@ -1,4 +1,4 @@
-package io.edgeless.cli;
+package io.edgeless.cli.session;
 
 import io.edgeless.process.grpc.Endpoint;
 import io.edgeless.process.grpc.SecuritySettings;
@@ -9,6 +9,7 @@ import io.edgeless.world.SettingsReader;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The settings of the client commands (`cli.toml`).
@@ -32,6 +33,11 @@ public record CliSettings(
 
     public CliSettings {
         warnings = List.copyOf(warnings);
+    }
+
+    /// The same with another controller.
+    CliSettings withControllerUrl(String url) {
+        return new CliSettings(url, security, repository, warnings);
     }
 
     /// The same with a TLS file that must exist.
@@ -75,12 +81,27 @@ public record CliSettings(
                 throw new CommandFailure(
                         "configuration file does not exist or cannot be accessed: " + file);
             }
-            return read(SettingsReader.of(java.util.Map.of(), file.toString()));
+            return read(SettingsReader.of(Map.of(), file.toString()));
         }
         return switch (TomlFile.read(disk, file)) {
             case TomlFile.Result.Parsed(SettingsReader reader) -> read(reader);
             case TomlFile.Result.Broken(String message) -> throw new CommandFailure(message);
         };
+    }
+
+    /// The URL, if it is one of a controller.
+    ///
+    /// @throws CommandFailure when it is not
+    static String checkedUrl(String url) {
+        if (!isUrl(url)) {
+            throw new CommandFailure(
+                    "--controller must have the form http://HOST:PORT, but is " + url);
+        }
+        return url;
+    }
+
+    private static boolean isUrl(String url) {
+        return Endpoint.parse(url).filter(found -> !found.scheme().equals("coap")).isPresent();
     }
 
     private static boolean isMissing(Disk disk, Path file) {
@@ -93,7 +114,7 @@ public record CliSettings(
 
     private static CliSettings read(SettingsReader reader) {
         String url = reader.string("controller_url", DEFAULT_CONTROLLER_URL);
-        if (Endpoint.parse(url).filter(found -> !found.scheme().equals("coap")).isEmpty()) {
+        if (!isUrl(url)) {
             reader.problem("controller_url", "must have the form http://HOST:PORT");
         }
         SecuritySettings security = SecuritySettings.read(reader);

@@ -1,4 +1,4 @@
-package io.edgeless.cli;
+package io.edgeless.cli.session;
 
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.world.World;
@@ -39,6 +39,12 @@ public final class ClientOptions {
     private Optional<Path> tlsFile = Optional.empty();
 
     @Option(
+            names = "--controller",
+            paramLabel = "URL",
+            description = "Where the controller is, whatever the configuration file says.")
+    private Optional<String> controllerUrl = Optional.empty();
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             description = "How long to wait for the controller (default: 30; workflow start: 60).")
@@ -70,20 +76,13 @@ public final class ClientOptions {
     public int run(World world, Duration defaultTimeout, Work work) {
         Duration timeout = timeoutSeconds.map(this::timeout).orElse(defaultTimeout);
         Console console = Console.of(command, isJson);
-        try {
-            CliSettings settings = CliSettings.read(world.disk(), namedFile());
-            settings.warnings().forEach(warning -> console.note("Warning: " + warning));
-            try (var controller = ControllerConnection.open(world, secured(settings), timeout)) {
-                return run(new Session(world, console, controller), work);
-            }
+        try (var controller =
+                ControllerConnection.open(world, settings(world, console), timeout)) {
+            return run(new Session(world, console, controller), work);
         } catch (CommandFailure e) {
             console.error(e.text());
             return FAILED;
         }
-    }
-
-    private CliSettings secured(CliSettings settings) {
-        return tlsFile.map(settings::withTlsFile).orElse(settings);
     }
 
     private static int run(Session session, Work work) {
@@ -92,6 +91,14 @@ public final class ClientOptions {
         } catch (RpcException e) {
             throw new CommandFailure(session.controller().explain(e));
         }
+    }
+
+    private CliSettings settings(World world, Console console) {
+        Optional<String> named = controllerUrl.map(CliSettings::checkedUrl);
+        CliSettings settings = CliSettings.read(world.disk(), namedFile());
+        settings.warnings().forEach(warning -> console.note("Warning: " + warning));
+        CliSettings there = named.map(settings::withControllerUrl).orElse(settings);
+        return tlsFile.map(there::withTlsFile).orElse(there);
     }
 
     private Duration timeout(int seconds) {

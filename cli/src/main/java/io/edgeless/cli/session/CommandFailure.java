@@ -1,4 +1,4 @@
-package io.edgeless.cli;
+package io.edgeless.cli.session;
 
 /// Ends a command with exit code 1. The message is for people: what went wrong, where, what to do.
 public final class CommandFailure extends RuntimeException {

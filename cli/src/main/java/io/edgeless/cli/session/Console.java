@@ -1,4 +1,4 @@
-package io.edgeless.cli;
+package io.edgeless.cli.session;
 
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -1,4 +1,4 @@
-package io.edgeless.cli;
+package io.edgeless.cli.session;
 
 import io.edgeless.api.id.WorkflowId;
 import io.edgeless.world.Timers;

@@ -1,0 +1,43 @@
+package io.edgeless.cli;
+
+import io.edgeless.world.World;
+
+import picocli.CommandLine;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What one command printed and how it ended.
+record CommandRun(int exitCode, String out, String err) {
+
+    /// Runs a command of the client.
+    static CommandRun of(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        World world = World.real();
+        try {
+            CommandLine program = ClientCommands.program(world);
+            program.setOut(new PrintWriter(out, true));
+            program.setErr(new PrintWriter(err, true));
+            int exitCode = program.execute(arguments);
+            return new CommandRun(exitCode, out.toString(), err.toString());
+        } finally {
+            world.timers().close();
+        }
+    }
+
+    /// Runs a command against this controller; the arguments come apart at blanks.
+    static CommandRun on(String controllerUrl, String command) {
+        return of(
+                Stream.concat(
+                                Stream.of(command.split(" ", -1)),
+                                Stream.of("--controller", controllerUrl))
+                        .toArray(String[]::new));
+    }
+
+    List<String> outLines() {
+        return out.lines().toList();
+    }
+}

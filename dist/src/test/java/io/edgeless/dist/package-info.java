@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgeless.dist;
+
+import org.jspecify.annotations.NullMarked;
