@@ -1,5 +1,6 @@
 package io.edgeless.simulation;
 
+import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.world.Chance;
 import io.edgeless.world.simulated.MemoryDisk;
 
@@ -145,7 +146,21 @@ abstract class Part {
             life++;
             isUp = true;
             note("starts", life);
+            tryToBegin();
+        }
+    }
+
+    /// With a full disk it does not start; its supervisor tries again when there is room.
+    private void tryToBegin() {
+        try {
             begin();
+        } catch (StartupException e) {
+            String why = String.valueOf(e.getMessage());
+            if (!why.contains("no space left")) {
+                setting.witness().violated(name + " does not start: " + why);
+            }
+            disk.limitSpace(Long.MAX_VALUE);
+            bounce(DiskFate.KEPT, NANOS_PER_SECOND);
         }
     }
 

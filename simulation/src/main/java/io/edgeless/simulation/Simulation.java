@@ -33,7 +33,7 @@ public final class Simulation {
     /// The longest ways to health: a call that was lost is noticed after up to 25 s, a back-off
     /// lasts up to 30 s, a held eviction 30 s and some more, a domain is lost for 30 s. Some of
     /// them come one after the other.
-    private static final Duration HEALED_MAX = Duration.ofSeconds(120);
+    private static final Duration HEALED_MAX = Duration.ofMinutes(2);
 
     /// So long what was under way with the last fault may have consequences.
     private static final Duration SETTLED = Duration.ofSeconds(30);

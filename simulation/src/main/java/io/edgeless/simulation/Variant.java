@@ -38,8 +38,8 @@ enum Variant {
     SNAPSHOT_WITHOUT_WORKFLOWS,
     /// Snapshots of the orchestrator forget where components are.
     SNAPSHOT_WITHOUT_EPOCHS,
-    /// Snapshots of the orchestrator forget which nodes were lost.
-    SNAPSHOT_WITHOUT_LOST_NODES,
+    /// A restarted orchestrator has forgotten which nodes others may still know as peers.
+    LOST_PEERS_FORGOTTEN,
 
     /// Leases are counted by the wall clock.
     LEASE_BY_WALL_CLOCK

@@ -50,7 +50,7 @@ class LinksTest {
     }
 
     private void call() {
-        links.call(caller, callee, DEADLINE, requests::add, answers::add);
+        links.<String>call(caller, callee, DEADLINE, requests::add, answers::add);
     }
 
     private void pass(long seconds) {

@@ -75,7 +75,7 @@ final class History {
         random = new SplittableRandom(seed);
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
-            var domain = new FakeDomain(new DomainId("d" + i), random.nextInt(4) > 0);
+            var domain = new FakeDomain(new DomainId("d" + i), i > 0 && random.nextBoolean());
             domain.nonce = random.nextLong();
             domains.put(domain.id, domain);
             after(random.nextLong(PERIOD), () -> register(domain));
