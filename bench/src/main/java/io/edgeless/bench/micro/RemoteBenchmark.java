@@ -78,7 +78,7 @@ public class RemoteBenchmark {
         for (int i = 0; i < EVENTS; i++) {
             Port sender = senders.get(i % SENDERS);
             while (sender.outputs().cast("out", PAYLOAD) != CastResult.ACCEPTED) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
         arrived.await();
