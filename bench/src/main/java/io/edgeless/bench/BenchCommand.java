@@ -1,6 +1,8 @@
 package io.edgeless.bench;
 
 import io.edgeless.bench.fuzz.FuzzCommand;
+import io.edgeless.bench.micro.MicroCommand;
+import io.edgeless.bench.system.SystemCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +21,9 @@ public final class BenchCommand {
 
     /// The command with its subcommands.
     public static CommandLine commandLine() {
-        return new CommandLine(new BenchCommand()).addSubcommand(new FuzzCommand());
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(new MicroCommand())
+                .addSubcommand(new SystemCommand())
+                .addSubcommand(new FuzzCommand());
     }
 }

@@ -48,7 +48,15 @@ class DependencyTest {
                     Map.entry("controller", Set.of("api", "process", "world")),
                     Map.entry("cli", Set.of("api", "process", "world")),
                     Map.entry("node", Set.of("api", "component", "dataplane", "process", "world")),
-                    Map.entry("bench", Set.of()),
+                    Map.entry(
+                            "bench",
+                            Set.of(
+                                    "api",
+                                    "component",
+                                    "dataplane",
+                                    "process",
+                                    "runtime.wasm",
+                                    "world")),
                     Map.entry(
                             "simulation",
                             Set.of(

@@ -1,0 +1,109 @@
+package io.edgeless.bench.micro;
+
+import io.edgeless.api.id.InstanceId;
+import io.edgeless.api.id.NodeId;
+import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.model.Event;
+import io.edgeless.api.rpc.InvocationService;
+import io.edgeless.component.Component;
+import io.edgeless.component.Limits;
+import io.edgeless.component.Outcome;
+import io.edgeless.dataplane.DataPlane;
+import io.edgeless.dataplane.DataPlaneSettings;
+import io.edgeless.dataplane.Port;
+import io.edgeless.dataplane.PortSettings;
+import io.edgeless.process.grpc.GrpcChannels;
+import io.edgeless.process.grpc.GrpcServer;
+import io.edgeless.process.grpc.Listen;
+import io.edgeless.process.grpc.Security;
+import io.edgeless.process.grpc.ServerLimits;
+import io.edgeless.process.lifecycle.Closer;
+import io.edgeless.world.Counters;
+import io.edgeless.world.World;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The data plane of one node, without the rest of the node. Closing it ends all of it.
+final class Plane implements AutoCloseable {
+
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Closer closer = new Closer();
+    private final World world = World.real();
+    private final NodeId self = new NodeId(world.chance().uuid());
+    private final DataPlane plane;
+    private final GrpcServer server;
+
+    Plane() {
+        closer.own(world.timers());
+        Counters counters = new Counters();
+        GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), Security.none()));
+        plane =
+                closer.own(
+                        DataPlane.open(
+                                self,
+                                DataPlaneSettings.of(CALL_TIMEOUT),
+                                new DataPlane.Surroundings(
+                                        world,
+                                        channels,
+                                        counters,
+                                        (instance, kind, transferNanos, executionNanos) -> {})));
+        server =
+                closer.own(
+                        GrpcServer.open(
+                                Listen.plain("bench", "http://127.0.0.1:0"),
+                                ServerLimits.events(),
+                                counters,
+                                List.of(new InvocationService(plane))));
+    }
+
+    /// An instance that takes events at once.
+    ///
+    /// @param component is given the address it will have
+    Port open(Function<Port, Component> component) {
+        Deferred deferred = new Deferred();
+        Port port =
+                plane.register(
+                        new PhysicalId(world.chance().uuid()),
+                        deferred,
+                        PortSettings.function(Limits.DEFAULT, () -> {}, Optional.empty()));
+        deferred.component = component.apply(port);
+        port.open();
+        return port;
+    }
+
+    /// Lets the instances of this one reach those of the other.
+    void knows(Plane other) {
+        plane.peers().add(other.self, "http://127.0.0.1:" + other.server.port());
+    }
+
+    World world() {
+        return world;
+    }
+
+    /// Maps the one channel of a component.
+    static void connect(Port from, InstanceId to) {
+        from.patch(Map.of("out", to), List.of());
+    }
+
+    @Override
+    public void close() {
+        closer.close();
+    }
+
+    /// The address comes first, the component that knows it second.
+    private static final class Deferred implements Component {
+
+        /// Set before the port is opened.
+        private volatile Component component = event -> Outcome.NO_REPLY;
+
+        @Override
+        public Outcome handle(Event event) {
+            return component.handle(event);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.edgeless.bench.system;
+
+import io.edgeless.bench.measure.BenchException;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How a process of the platform is started: the command that would start this very program.
+///
+/// @param command everything before the program's own arguments
+public record Launch(List<String> command) {
+
+    public Launch {
+        command = List.copyOf(command);
+    }
+
+    /// Starts a process in a folder; what it prints goes to a file there.
+    Process start(Path folder, Path output, List<String> arguments) {
+        List<String> line = new ArrayList<>(command);
+        line.addAll(arguments);
+        try {
+            return new ProcessBuilder(line)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new BenchException("cannot start " + line, e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.edgeless.bench.system;
+
+import io.edgeless.bench.measure.BenchOutput;
+import io.edgeless.bench.measure.OwnProcess;
+import io.edgeless.bench.measure.TemporaryFolder;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+import java.util.concurrent.Callable;
+
+/// `edgeless bench system`.
+@Command(
+        name = "system",
+        description = {
+            "Measures a cluster of real processes through workflows, HTTP requests and file logs.",
+            "Takes some minutes; let the machine do nothing else."
+        },
+        mixinStandardHelpOptions = true)
+public final class SystemCommand implements Callable<Integer> {
+
+    @Mixin private final BenchOutput output = new BenchOutput();
+
+    @Override
+    public Integer call() {
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            output.show(
+                    SystemBench.run(
+                            new Launch(OwnProcess.command()), folder.path(), output.progress()));
+        }
+        return ExitCode.OK;
+    }
+}
