@@ -76,8 +76,7 @@ public final class ClientOptions {
     public int run(World world, Duration defaultTimeout, Work work) {
         Duration timeout = timeoutSeconds.map(this::timeout).orElse(defaultTimeout);
         Console console = Console.of(command, isJson);
-        try (var controller =
-                ControllerConnection.open(world, settings(world, console), timeout)) {
+        try (var controller = ControllerConnection.open(world, settings(world, console), timeout)) {
             return run(new Session(world, console, controller), work);
         } catch (CommandFailure e) {
             console.error(e.text());
