@@ -1,5 +1,6 @@
 package io.edgeless.controller.reconcile;
 
+import io.edgeless.api.id.DomainId;
 import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.id.NodeId;
@@ -52,6 +53,7 @@ final class Deployment {
     private final Removals removals;
     private final Progress progress;
     private final Set<WorkflowId> waiting = new LinkedHashSet<>();
+    private final Map<DomainId, Integer> startingIn = new TreeMap<>();
     private int starting;
 
     Deployment(ControllerState state, DomainTable domains, Removals removals, Progress progress) {
@@ -101,6 +103,7 @@ final class Deployment {
             } else if (underWay < WORKFLOW_STARTS_MAX) {
                 underWay++;
                 starting++;
+                startingIn.merge(slot.domain(), 1, Integer::sum);
                 slotProgress.pending = Pending.START;
                 turn.effect(startEffect(workflow, slot, domain.get()));
             }
@@ -108,11 +111,17 @@ final class Deployment {
         return allAlive;
     }
 
+    /// Whether the result of a start in this domain is still to come.
+    boolean isStartingIn(DomainId domain) {
+        return startingIn.containsKey(domain);
+    }
+
     /// Notes that the result of a start has come.
     ///
     /// @return a workflow that may have waited for it
-    Optional<Workflow> onStartOver() {
+    Optional<Workflow> onStartOver(DomainId domain) {
         starting--;
+        startingIn.computeIfPresent(domain, (_, count) -> count == 1 ? null : count - 1);
         if (waiting.isEmpty()) {
             return Optional.empty();
         }

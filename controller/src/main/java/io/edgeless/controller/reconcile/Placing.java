@@ -171,8 +171,13 @@ final class Placing {
         attempt.tickets.forEach(ticket -> turn.answer(ticket, new Reply.OfWorkflow(result)));
     }
 
+    /// Whether the result of a start in this domain is still to come.
+    boolean isStartingIn(DomainId domain) {
+        return deployment.isStartingIn(domain);
+    }
+
     /// Notes that the result of a start has come, and lets another workflow use the free place.
-    void onStartOver(Turn turn) {
-        deployment.onStartOver().ifPresent(workflow -> advance(turn, workflow.id()));
+    void onStartOver(Turn turn, DomainId domain) {
+        deployment.onStartOver(domain).ifPresent(workflow -> advance(turn, workflow.id()));
     }
 }

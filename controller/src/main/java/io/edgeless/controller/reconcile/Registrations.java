@@ -83,8 +83,13 @@ final class Registrations {
                     "domain %s registered, its orchestrator is at %s"
                             .formatted(domain.id(), domain.url()));
         }
-        boolean reset = !reconciles && (!sameProcess || unclear);
-        if (reset) {
+        boolean isToBeReset = !reconciles && (!sameProcess || unclear);
+        // What it is starting now could come after the reset; nothing more is sent until then.
+        boolean isBusy = isToBeReset && sameProcess && placing.isStartingIn(domain.id());
+        boolean reset = isToBeReset && !isBusy;
+        if (isBusy) {
+            domains.settle(domain.id());
+        } else if (reset) {
             reset(turn, domain.id());
         } else if (reconciles) {
             stopUnknown(turn, domain);

@@ -46,7 +46,7 @@ final class Results {
                 case StartOutcome.Failed failed -> failed(turn, workflow.get(), job, failed);
             }
         }
-        placing.onStartOver(turn);
+        placing.onStartOver(turn, job.domain());
     }
 
     /// A start with an unknown outcome cannot be repeated towards a v1.2 domain: it is reset

@@ -201,7 +201,7 @@ class DomainsTest {
     void oldDomain_startWithUnknownOutcome_isResetAtNextRegistration() {
         runInOldDomain();
         script.start(chain());
-        script.failed(script.takeStarts().getFirst());
+        script.takeStarts().forEach(script::failed);
         assertThat(script.hearOld(DOMAIN, 1, 104)).isEqualTo(RESET);
         assertThat(script.hearOld(DOMAIN, 1, 106)).isEqualTo(KEEP);
     }
@@ -212,5 +212,22 @@ class DomainsTest {
         assertThat(script.hearOld(DOMAIN, 1, 50)).isEqualTo(KEEP);
         long ticket = script.start(chain());
         assertThat(script.refusal(ticket).summary()).isEqualTo("Workflow creation failed");
+    }
+
+    /// The others of the workflow could come after the reset, and would never be stopped.
+    @Test
+    void oldDomain_unclearWhileItStartsSomething_isResetWhenThatIsOver() {
+        script.hearOld(DOMAIN, 1, 100);
+        script.hearOld(DOMAIN, 1, 102);
+        script.start(chain());
+        List<Job> starts = script.takeStarts();
+        script.failed(starts.getFirst());
+
+        assertThat(script.hearOld(DOMAIN, 1, 104)).isEqualTo(KEEP);
+        script.pass(1);
+        assertThat(script.takeStarts()).isEmpty();
+        starts.subList(1, starts.size()).forEach(script::started);
+
+        assertThat(script.hearOld(DOMAIN, 1, 106)).isEqualTo(RESET);
     }
 }
