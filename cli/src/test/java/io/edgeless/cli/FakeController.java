@@ -115,6 +115,11 @@ final class FakeController implements Workflows, Logs, AutoCloseable {
     }
 
     @Override
+    public WorkflowInfo inspectWithCode(WorkflowId workflow) {
+        return inspect(workflow);
+    }
+
+    @Override
     public Map<DomainId, DomainCapabilities> domains(Optional<DomainId> domain) {
         mayFail();
         Map<DomainId, DomainCapabilities> found = new LinkedHashMap<>(capabilities);
