@@ -17,7 +17,7 @@ public final class BenchOutput {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "also write the figures to this file, as JSON")
+            description = "Also write the figures to this file, as JSON.")
     private @Nullable Path json;
 
     @Spec(Spec.Target.MIXEE)

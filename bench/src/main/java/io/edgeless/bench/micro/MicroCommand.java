@@ -16,7 +16,9 @@ import java.util.concurrent.Callable;
             "Measures single steps in processes of their own, beside the bare JDK in the same run.",
             "Takes some minutes; let the machine do nothing else."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nFor example:%n",
+        footer = "  edgeless bench micro --json figures.json")
 public final class MicroCommand implements Callable<Integer> {
 
     @Mixin private final BenchOutput output = new BenchOutput();

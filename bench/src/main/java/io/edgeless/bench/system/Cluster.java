@@ -24,7 +24,7 @@ final class Cluster implements AutoCloseable {
     static final int NODES = 2;
 
     private static final Duration JOIN_DEADLINE = Duration.ofSeconds(30);
-    private static final Duration RPC_DEADLINE = Duration.ofSeconds(120);
+    private static final Duration RPC_DEADLINE = Duration.ofMinutes(2);
 
     private final Closer closer;
     private final Path folder;

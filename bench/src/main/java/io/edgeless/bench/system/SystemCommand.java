@@ -17,7 +17,9 @@ import java.util.concurrent.Callable;
             "Measures a cluster of real processes through workflows, HTTP requests and file logs.",
             "Takes some minutes; let the machine do nothing else."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nFor example:%n",
+        footer = "  edgeless bench system --json figures.json")
 public final class SystemCommand implements Callable<Integer> {
 
     @Mixin private final BenchOutput output = new BenchOutput();
