@@ -32,6 +32,7 @@ class DependencyTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(location -> !location.contains("-tests.jar"))
                     .importPackages("io.edgeless");
 
     /// Module (first one or two parts of the package) to the modules it may import.
