@@ -1,21 +1,41 @@
 package io.edgeless.systemtest.cluster;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// Finds ports that nobody listens on now.
+/// Finds ports that nobody listens on now: each only once, and none of those that the system gives
+/// to connections, which could take it before its server does.
 public final class FreePorts {
+
+    private static final int FIRST = 10_000;
+
+    /// Below the range of Linux for outgoing connections.
+    private static final int LAST = 32_000;
+
+    /// Other processes on this machine begin elsewhere.
+    private static final AtomicInteger NEXT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 97 % (LAST - FIRST)));
 
     private FreePorts() {}
 
     /// One free port of the loopback interface.
     public static int next() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tried = 0; tried < LAST - FIRST; tried++) {
+            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), LAST - FIRST);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new AssertionError("no port is free");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 
