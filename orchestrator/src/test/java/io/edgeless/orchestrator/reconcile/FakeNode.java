@@ -51,12 +51,6 @@ final class FakeNode {
     long deadlineSec = 1_000;
     int drawn;
 
-    /// What it says of all that runs.
-    InstanceState state = InstanceState.RUNNING;
-
-    /// Its reports say goodbye.
-    boolean leaves;
-
     /// Refuses every start, when present.
     Optional<Refusal> refusal = Optional.empty();
 
@@ -87,7 +81,7 @@ final class FakeNode {
                         new RunningInstance(
                                 new InstanceId(id, physical),
                                 Optional.of(placement),
-                                state,
+                                InstanceState.RUNNING,
                                 0,
                                 "",
                                 "http://ingress")));
@@ -97,12 +91,12 @@ final class FakeNode {
                 invocationUrl(),
                 providers,
                 capabilities(),
-                leaves ? 0 : deadlineSec,
+                deadlineSec,
                 nonce,
                 NodeHealth.NONE,
                 PerformanceSamples.NONE,
                 isOld ? Optional.empty() : Optional.of(instances),
-                isOld || leaves ? Optional.empty() : Optional.of(INTERVAL));
+                isOld ? Optional.empty() : Optional.of(INTERVAL));
     }
 
     private NodeCapabilities capabilities() {
