@@ -69,9 +69,10 @@ final class Envelope {
         return depth;
     }
 
-    /// Makes another one the next.
+    /// Makes another one the next, seen before anything that its sender reads afterwards: it asks
+    /// then whether somebody is there to handle it, while that one asks whether there is a next.
     void link(Envelope other) {
-        NEXT.lazySet(this, other);
+        NEXT.set(this, other);
     }
 
     void clear() {

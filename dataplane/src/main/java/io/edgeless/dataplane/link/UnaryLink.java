@@ -241,7 +241,7 @@ final class UnaryLink {
             }
             Waiting next = waiting.poll();
             if (next == null) {
-                lines.remove(pair);
+                lines.remove(pair, this);
                 return null;
             }
             isBusy = true;
