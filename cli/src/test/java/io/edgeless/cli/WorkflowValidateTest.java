@@ -163,7 +163,11 @@ class WorkflowValidateTest {
                     .isNotEmpty()
                     .allSatisfy(file ->
                             assertThat(
-                                            CommandRun.of("workflow", "validate", file.toString())
+                                            CommandRun.of(
+                                                            "workflow",
+                                                            "validate",
+                                                            "--strict",
+                                                            file.toString())
                                                     .exitCode())
                                     .isZero());
         }

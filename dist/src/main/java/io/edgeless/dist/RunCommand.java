@@ -1,6 +1,5 @@
 package io.edgeless.dist;
 
-import io.edgeless.api.model.DomainCapabilities;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.WorkflowRequest;
 import io.edgeless.api.model.WorkflowResult;
@@ -85,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
                 lifetime.start(() -> new GrpcChannels(world.clock(), Security.none()));
         String url = options.ports().controllerUrl();
         Workflows workflows = new WorkflowClient(channels.to(url), START_DEADLINE);
-        awaitNodes(workflows);
+        Readiness.await(workflows, options.nodes());
         progress.show("starting the workflow …");
         return switch (workflows.start(new WorkflowRequest(workflow, Optional.empty()))) {
             case WorkflowResult.Refused(Refusal refusal) -> {
@@ -114,27 +113,6 @@ final class RunCommand implements Callable<Integer> {
             case LoadedWorkflow.Broken(List<Finding> problems) ->
                     throw new StartupException(Finding.lines(problems));
         };
-    }
-
-    private void awaitNodes(Workflows workflows) throws InterruptedException {
-        long polls = START_DEADLINE.dividedBy(POLL);
-        for (long poll = 0; poll < polls; poll++) {
-            if (nodes(workflows) >= options.nodes()) {
-                return;
-            }
-            never.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        throw new StartupException("the cluster did not become ready in time");
-    }
-
-    private static int nodes(Workflows workflows) {
-        try {
-            return workflows.domains(Optional.empty()).values().stream()
-                    .mapToInt(DomainCapabilities::numNodes)
-                    .sum();
-        } catch (RpcException e) {
-            return 0;
-        }
     }
 
     /// Shows new lines until the process ends; says once when there is no way to them.

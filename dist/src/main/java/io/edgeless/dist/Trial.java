@@ -6,6 +6,7 @@ import io.edgeless.api.model.WorkflowResource;
 import io.edgeless.api.model.WorkflowSpec;
 import io.edgeless.api.model.WorkflowStatus;
 import io.edgeless.api.rpc.RpcException;
+import io.edgeless.api.spec.WorkflowAnnotations;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,9 +24,6 @@ final class Trial {
     private static final Duration POLL = Duration.ofMillis(300);
 
     private static final String INGRESS = "http-ingress";
-
-    /// Workflow annotation with the body of a request to try.
-    private static final String EXAMPLE_BODY = "example-body";
 
     private final WorkflowSpec workflow;
     private final Supplier<WorkflowStatus> inspection;
@@ -91,7 +89,7 @@ final class Trial {
         Optional.ofNullable(ingress.configurations().get("host"))
                 .filter(host -> !host.isEmpty())
                 .ifPresent(host -> line.append(" -H ").append(quoted("Host: " + host)));
-        Optional.ofNullable(workflow.annotations().get(EXAMPLE_BODY))
+        Optional.ofNullable(workflow.annotations().get(WorkflowAnnotations.EXAMPLE_BODY))
                 .ifPresent(body -> line.append(" --data ").append(quoted(body)));
         return line.append(' ').append(url).toString();
     }

@@ -1,5 +1,8 @@
 package io.edgeless.dist;
 
+import io.edgeless.api.rpc.WorkflowClient;
+import io.edgeless.process.grpc.GrpcChannels;
+import io.edgeless.process.grpc.Security;
 import io.edgeless.world.World;
 
 import picocli.CommandLine.Command;
@@ -8,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /// `edgeless up`: a cluster in a box that waits for workflows.
@@ -18,6 +22,8 @@ import java.util.concurrent.Callable;
         footerHeading = "%nFor example:%n",
         footer = {"  edgeless up", "  edgeless up --nodes 3 --data cluster"})
 final class UpCommand implements Callable<Integer> {
+
+    private static final Duration RPC_DEADLINE = Duration.ofSeconds(5);
 
     private final Lifetime lifetime;
 
@@ -40,6 +46,7 @@ final class UpCommand implements Callable<Integer> {
         lifetime.start(world::timers);
         Box.start(lifetime, options, world);
         String url = options.ports().controllerUrl();
+        awaitNodes(url, world);
         String elsewhere = options.ports().isUsual() ? "" : " --controller " + url;
         PrintWriter out = spec.commandLine().getOut();
         out.println("cluster ready: controller at " + url);
@@ -48,5 +55,12 @@ final class UpCommand implements Callable<Integer> {
         out.println("Ctrl-C stops everything");
         out.flush();
         return lifetime.untilFailed();
+    }
+
+    private void awaitNodes(String controllerUrl, World world) throws InterruptedException {
+        try (GrpcChannels channels = new GrpcChannels(world.clock(), Security.none())) {
+            Readiness.await(
+                    new WorkflowClient(channels.to(controllerUrl), RPC_DEADLINE), options.nodes());
+        }
     }
 }

@@ -89,6 +89,9 @@ final class AgentEffects implements Effects<AgentEffect> {
                             .orElseGet(() -> lost(id, "its code is no longer in the store"));
         } catch (DiskException e) {
             refusal = lost(id, "its code cannot be read: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("launching instance {} failed", id, e);
+            refusal = lost(id, e.toString());
         }
         results.accept(
                 refusal.<AgentInput>map(why -> new AgentInput.LaunchRefused(id, why))

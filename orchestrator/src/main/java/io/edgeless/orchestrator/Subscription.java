@@ -113,6 +113,9 @@ final class Subscription implements AutoCloseable {
             take(ends.controller.update(update(description)), description);
         } catch (RpcException e) {
             trouble("the controller cannot be reached: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("a registration at the controller failed: a fault of ours", e);
+            isRegistered = false;
         }
     }
 

@@ -105,12 +105,12 @@ public final class WorkflowValidation {
         for (int i = 0; i < spec.resources().size(); i++) {
             check("/resources/" + i, spec.resources().get(i), seen);
         }
-        if (!spec.annotations().isEmpty()) {
+        if (!WorkflowAnnotations.ALL.containsAll(spec.annotations().keySet())) {
             problems.warning(
                     "/annotations",
                     "annotations of a whole workflow have no effect: give them to its functions");
-            checkEntries("/annotations", "annotations", spec.annotations());
         }
+        checkEntries("/annotations", "annotations", spec.annotations());
         return problems.toList();
     }
 

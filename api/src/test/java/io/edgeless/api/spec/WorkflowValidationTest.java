@@ -158,6 +158,15 @@ class WorkflowValidationTest {
     }
 
     @Test
+    void check_ofARequestToTry_findsNothing() {
+        var spec =
+                new WorkflowSpec(
+                        List.of(), List.of(), Map.of(WorkflowAnnotations.EXAMPLE_BODY, "{}"));
+
+        assertThat(WorkflowValidation.check(spec)).isEmpty();
+    }
+
+    @Test
     void check_ofTooManyComponents_isOneProblem() {
         WorkflowResource resource = resource("", "", Map.of());
         var spec = new WorkflowSpec(List.of(), Collections.nCopies(10_001, resource), Map.of());

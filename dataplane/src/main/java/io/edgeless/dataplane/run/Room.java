@@ -1,5 +1,7 @@
 package io.edgeless.dataplane.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,22 +25,28 @@ public final class Room {
     /// @return the time left in ns, at least 1 if the attempt succeeded; 0 if it did not
     public long await(BooleanSupplier attempt, long nanos) throws InterruptedException {
         waiting.incrementAndGet();
-        lock.lockInterruptibly();
         try {
-            long left = nanos;
-            while (!attempt.getAsBoolean()) {
-                if (left <= 0) {
-                    return 0;
-                }
-                left = changed.awaitNanos(left);
-            }
-            return Math.max(1, left);
-        } finally {
-            if (lock.isHeldByCurrentThread()) {
+            lock.lockInterruptibly();
+            try {
+                return attempted(attempt, nanos);
+            } finally {
                 lock.unlock();
             }
+        } finally {
             waiting.decrementAndGet();
         }
+    }
+
+    @GuardedBy("lock")
+    private long attempted(BooleanSupplier attempt, long nanos) throws InterruptedException {
+        long left = nanos;
+        while (!attempt.getAsBoolean()) {
+            if (left <= 0) {
+                return 0;
+            }
+            left = changed.awaitNanos(left);
+        }
+        return Math.max(1, left);
     }
 
     /// Something was given back: whoever waits tries again.

@@ -1,6 +1,7 @@
 package io.edgeless.dataplane.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,15 @@ class RoomTest {
 
         assertThat(wasInterrupted.join()).isTrue();
         await().until(() -> !room.isAwaited());
+    }
+
+    @Test
+    void await_ofAThreadThatIsInterruptedAlready_leavesNothingBehind() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> room.await(() -> true, LONG_NANOS))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(room.isAwaited()).isFalse();
     }
 
     /// Whoever waits gets one of the units that others give back; none may be forgotten.

@@ -112,6 +112,17 @@ final class FunctionHost implements Component, Hosted {
         return refusal;
     }
 
+    /// Whatever goes wrong in a runtime is a failed attempt, which the next one follows.
+    private Optional<Refusal> attemptSafely() {
+        try {
+            return attempt();
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("starting instance {} again failed", plan.id(), e);
+            life.guest().filter(life::take).ifPresent(this::discard);
+            return Optional.of(Refusal.of("Error when creating an instance", e.toString()));
+        }
+    }
+
     private Optional<Refusal> attempt() {
         try {
             Optional<byte[]> saved;
@@ -247,7 +258,7 @@ final class FunctionHost implements Component, Hosted {
         if (!life.begin()) {
             return;
         }
-        Optional<Refusal> refusal = attempt();
+        Optional<Refusal> refusal = attemptSafely();
         refusal.ifPresent(why -> failed(why.text()));
         if (refusal.isEmpty()) {
             services.changed().run();
@@ -285,8 +296,11 @@ final class FunctionHost implements Component, Hosted {
     public void close() {
         Optional<Future<Boolean>> attempt = life.close();
         if (attempt.isPresent()) {
-            end(attempt.get());
-            closed.countDown();
+            try {
+                end(attempt.get());
+            } finally {
+                closed.countDown();
+            }
         } else {
             awaitClosed();
         }

@@ -128,7 +128,19 @@ public final class Registration implements AutoCloseable {
         return closing.getCount() == 0;
     }
 
+    /// Whatever goes wrong in a report ends here: the next one is made all the same, or the lease
+    /// would run out without anybody seeing why.
     private void report() {
+        try {
+            reportOnce();
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("a report to the orchestrator failed: a fault of ours", e);
+            ends.failures.add(1);
+            registered = false;
+        }
+    }
+
+    private void reportOnce() {
         long nowSec = ends.clock.epochNanos() / NANOS_PER_SECOND;
         NodeUpdate update =
                 ends.report.make(

@@ -266,6 +266,27 @@ class FunctionLifeTest {
         assertThat(bench.runtime.guests).hasSize(2);
     }
 
+    @Test
+    void restart_whoseRuntimeThrows_isFollowedByTheNext() {
+        PhysicalId id = bench.start(Map.of());
+        bench.runtime.youngest().event = payload -> new Outcome.Trapped("first");
+        bench.runtime.script =
+                guest -> {
+                    throw new OutOfMemoryError("scripted");
+                };
+        bench.cast(id, "die");
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.BACKING_OFF);
+        bench.timers.advance(Duration.ofMillis(100));
+        await().atMost(PATIENCE).until(() -> bench.report(id).restarts() == 2);
+        assertThat(bench.report(id).lastError()).contains("scripted");
+        await().atMost(PATIENCE).until(() -> bench.timers.waiting() == 1);
+
+        bench.runtime.script = guest -> {};
+        bench.timers.advance(Duration.ofMillis(200));
+
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
+    }
+
     // ---- the end ----------------------------------------------------------------------------
 
     @Test

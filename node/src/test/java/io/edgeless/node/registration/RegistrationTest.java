@@ -170,6 +170,21 @@ class RegistrationTest {
     }
 
     @Test
+    void faultInAReport_isCountedAndTheNextOneIsMade() {
+        orchestrator =
+                update -> {
+                    throw new IllegalStateException("a fault of ours");
+                };
+        Registration started = start(SHORT);
+        await().atMost(PATIENCE).until(() -> failures.total() >= 2);
+        assertThat(started.registered()).isFalse();
+
+        orchestrator = update -> ACCEPTED;
+
+        await().atMost(PATIENCE).until(started::registered);
+    }
+
+    @Test
     void refusal_isTriedAgainAndTheReportNotLost() {
         orchestrator = update -> new Acceptance.Refused(Refusal.of("invalid node configuration"));
         Registration started = start(SHORT);

@@ -58,7 +58,7 @@ final class Patches {
             return false;
         }
         Optional<Patch> wanted = wanted(component, instance, node.get(), progress);
-        if (wanted.isEmpty() || wanted.equals(progress.patched)) {
+        if (wanted.isEmpty() || (wanted.equals(progress.patched) && !progress.isPatchUnclear)) {
             progress.patchTickets.forEach(waiter -> turn.answer(waiter.ticket(), new Reply.Done()));
             progress.patchTickets.clear();
             return true;
@@ -75,6 +75,7 @@ final class Patches {
                             instance.function(),
                             component.spec().isResource());
             progress.sent = wanted;
+            progress.isPatchUnclear = true;
             progress.pending = Optional.of(job);
             turn.effect(new OrcEffect.PatchOnNode(job, wanted.get()));
         }
@@ -158,6 +159,7 @@ final class Patches {
 
     private static void confirmed(Progress progress) {
         progress.patched = progress.sent;
+        progress.isPatchUnclear = false;
         progress.patchFrom = Optional.empty();
         progress.backoff.reset();
     }

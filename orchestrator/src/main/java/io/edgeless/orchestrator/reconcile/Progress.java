@@ -50,6 +50,10 @@ final class Progress {
     /// The patch that was sent last, confirmed or not.
     Optional<Patch> sent = Optional.empty();
 
+    /// A patch was sent and nobody knows what became of it: the instance may know that one or the
+    /// one it confirmed.
+    boolean isPatchUnclear;
+
     /// No patch is sent before this time.
     Optional<Long> patchFrom = Optional.empty();
 
@@ -83,6 +87,7 @@ final class Progress {
         pending = Optional.empty();
         patched = Optional.empty();
         sent = Optional.empty();
+        isPatchUnclear = false;
         firstPatchBy = Optional.empty();
         doubted = false;
         attempts = 0;

@@ -57,9 +57,12 @@ final class RunningSets {
             return true;
         }
         // It runs nowhere else, or the log lost its last placement: better kept than started again.
+        // A node that left and is back says so while it is still starting what it ran: a stop now
+        // would end the component for good, and its state with it. What never ran is not waited
+        // for: its start may have been given up because it hangs there.
         boolean isAdopted =
                 !component.stopping()
-                        && reported.state() != InstanceState.STARTING
+                        && (component.established() || reported.state() != InstanceState.STARTING)
                         && (epoch > component.epoch()
                                 || (epoch == component.epoch()
                                         && component.assignment().isEmpty()));
@@ -67,6 +70,7 @@ final class RunningSets {
             LogicalId id = component.logical();
             turn.record(new OrcRecord.Placed(id, node, Optional.empty(), epoch));
             domain.of(id).instanceGone();
+            domain.touch(id);
             match(turn, domain.state.component(id).orElseThrow(), reported);
         }
         return isAdopted;

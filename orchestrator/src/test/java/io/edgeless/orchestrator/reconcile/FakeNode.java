@@ -51,6 +51,12 @@ final class FakeNode {
     long deadlineSec = 1_000;
     int drawn;
 
+    /// What it says of all that runs.
+    InstanceState state = InstanceState.RUNNING;
+
+    /// Its reports say goodbye.
+    boolean leaves;
+
     /// Refuses every start, when present.
     Optional<Refusal> refusal = Optional.empty();
 
@@ -81,7 +87,7 @@ final class FakeNode {
                         new RunningInstance(
                                 new InstanceId(id, physical),
                                 Optional.of(placement),
-                                InstanceState.RUNNING,
+                                state,
                                 0,
                                 "",
                                 "http://ingress")));
@@ -91,12 +97,12 @@ final class FakeNode {
                 invocationUrl(),
                 providers,
                 capabilities(),
-                deadlineSec,
+                leaves ? 0 : deadlineSec,
                 nonce,
                 NodeHealth.NONE,
                 PerformanceSamples.NONE,
                 isOld ? Optional.empty() : Optional.of(instances),
-                isOld ? Optional.empty() : Optional.of(INTERVAL));
+                isOld || leaves ? Optional.empty() : Optional.of(INTERVAL));
     }
 
     private NodeCapabilities capabilities() {

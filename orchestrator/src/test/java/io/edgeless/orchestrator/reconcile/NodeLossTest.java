@@ -81,6 +81,28 @@ final class NodeLossTest {
     }
 
     @Test
+    void onlyNode_thatLeftAndStartsItsSetAgain_isNotToldToStopIt() {
+        FakeNode node = script.join(1);
+        LogicalId id = script.running(1);
+        node.leaves = true;
+        script.hear(node);
+        script.pass(Duration.ofSeconds(1));
+        node.leaves = false;
+        node.nonce++;
+        node.state = InstanceState.STARTING;
+        node.log.clear();
+
+        script.hear(node);
+        script.pass(Duration.ofMillis(400));
+        node.state = InstanceState.RUNNING;
+        script.pass(Duration.ofSeconds(3), node);
+
+        assertThat(node.log).doesNotContain("stop", "start 2");
+        assertThat(script.report(id).state()).isEqualTo(InstanceState.RUNNING);
+        assertThat(node.running.values()).containsExactly(new Placement(id, 1));
+    }
+
+    @Test
     void unplaceable_isReportedWithTheReasonAndPlacedWhenPossible() {
         script.join(1);
         LogicalId id = script.running(1);

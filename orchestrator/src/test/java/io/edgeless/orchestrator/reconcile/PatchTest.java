@@ -66,6 +66,25 @@ final class PatchTest {
     }
 
     @Test
+    void patchWithoutAnswer_isUndoneByTheOldChannels() {
+        FakeNode node = script.join(1);
+        LogicalId from = script.running(1);
+        LogicalId to = script.running(2);
+        script.connect(from, "old", to);
+        script.run();
+        node.isMute = true;
+        script.connect(from, "new", to);
+        script.run();
+        assertThat(script.patchOf(from).outputs()).containsOnlyKeys("new");
+
+        node.isMute = false;
+        script.connect(from, "old", to);
+        script.pass(Duration.ofSeconds(2), node);
+
+        assertThat(script.patchOf(from).outputs()).containsOnlyKeys("old");
+    }
+
+    @Test
     void targetMoves_senderIsPatchedAgainAndReceiverFencesOldSender() {
         FakeNode first = script.join(1);
         FakeNode second = script.join(2);

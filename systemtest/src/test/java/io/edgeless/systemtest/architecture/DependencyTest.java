@@ -72,7 +72,11 @@ class DependencyTest {
     private static final String[] PURE = {
         "io.edgeless.orchestrator.placement..",
         "io.edgeless.orchestrator.reconcile..",
+        "io.edgeless.orchestrator.nodes..",
         "io.edgeless.controller.reconcile..",
+        "io.edgeless.controller.domains..",
+        "io.edgeless.controller.workflow..",
+        "io.edgeless.node.agent..",
         "io.edgeless.api.model..",
         "io.edgeless.api.spec..",
     };

@@ -163,6 +163,20 @@ class TidyTest {
     }
 
     @Test
+    void decisions_areAllListed() {
+        Path folder = SourceTree.root().resolve("docs/decisions");
+        String index = SourceTree.text(folder.resolve("README.md"));
+        assertThat(
+                        SourceTree.files().stream()
+                                .filter(file -> file.getParent().endsWith("docs/decisions"))
+                                .map(file -> file.getFileName().toString())
+                                .filter(name ->
+                                        !name.equals("README.md")
+                                                && !index.contains("(" + name + ")")))
+                .isEmpty();
+    }
+
+    @Test
     void blobs_areSmall() {
         assertThat(
                         SourceTree.files().stream()

@@ -31,6 +31,19 @@ public final class FreePorts {
         throw new AssertionError("no port is free");
     }
 
+    /// The first of so many free ports in a row.
+    public static int block(int count) {
+        int first = next();
+        for (int found = 1; found < count; found++) {
+            int port = next();
+            if (port != first + found) {
+                first = port;
+                found = 0;
+            }
+        }
+        return first;
+    }
+
     private static boolean isFree(int port) {
         try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return true;

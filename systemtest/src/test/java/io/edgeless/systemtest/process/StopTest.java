@@ -23,17 +23,6 @@ class StopTest {
 
     @TempDir Path folder;
 
-    /// The first of eight ports that are free together.
-    private static int freePorts() {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int first = Math.min(FreePorts.next(), 65_000);
-            if (areFree(first, 8)) {
-                return first;
-            }
-        }
-        throw new AssertionError("no eight free ports in a row");
-    }
-
     private static boolean areFree(int first, int count) {
         for (int port = first; port < first + count; port++) {
             try {
@@ -63,7 +52,7 @@ class StopTest {
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 0", "HUP, 0"})
     void run_toldToStop_leavesNothing(String signal, int exitCode) throws IOException {
-        int first = freePorts();
+        int first = FreePorts.block(8);
         try (var box =
                 ProgramProcess.start(
                         folder, "run", example(), "--first-port", Integer.toString(first))) {
@@ -83,7 +72,7 @@ class StopTest {
 
     @Test
     void up_toldToStopWhileStarting_leavesNothing() throws IOException {
-        int first = freePorts();
+        int first = FreePorts.block(8);
         try (var box =
                 ProgramProcess.start(
                         folder, "up", "--nodes", "5", "--first-port", Integer.toString(first))) {
@@ -100,7 +89,7 @@ class StopTest {
 
     @Test
     void up_severalNodes_takesTheNextFreeBlocks() throws IOException {
-        int first = freePorts();
+        int first = FreePorts.block(8);
         try (var _ = new ServerSocket(first + 9, 1, InetAddress.getLoopbackAddress());
                 var box =
                         ProgramProcess.start(
@@ -126,7 +115,7 @@ class StopTest {
 
     @Test
     void up_portInUse_saysWhichAndWhatToDo() throws IOException {
-        int first = freePorts();
+        int first = FreePorts.block(8);
         try (var _ = new ServerSocket(first + 4, 1, InetAddress.getLoopbackAddress())) {
             ProgramProcess box =
                     ProgramProcess.run(folder, "up", "--first-port", Integer.toString(first));
