@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -47,8 +48,8 @@ class ResourcesDocumentTest {
         return document.substring(begin, end < 0 ? document.length() : end);
     }
 
-    private static TreeSet<String> keys(String part) {
-        TreeSet<String> keys = new TreeSet<>();
+    private static Set<String> keys(String part) {
+        Set<String> keys = new TreeSet<>();
         KEY.matcher(part).results().forEach(found -> keys.add(found.group(1)));
         return keys;
     }
