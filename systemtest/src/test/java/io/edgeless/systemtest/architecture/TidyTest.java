@@ -168,7 +168,7 @@ class TidyTest {
         String index = SourceTree.text(folder.resolve("README.md"));
         assertThat(
                         SourceTree.files().stream()
-                                .filter(file -> file.getParent().endsWith("docs/decisions"))
+                                .filter(file -> file.startsWith(folder))
                                 .map(file -> file.getFileName().toString())
                                 .filter(name ->
                                         !name.equals("README.md")
