@@ -36,8 +36,11 @@ public final class DataPlane implements Invocations, AutoCloseable {
     /// Opens the data plane of this node.
     public static DataPlane open(NodeId self, DataPlaneSettings settings, Surroundings around) {
         Drops drops = new Drops(around.counters());
-        Links links = new Links(around.channels(), settings.eventTimeout(), around.world().clock());
-        Router router = new Router(self, around.world().clock(), drops, links);
+        World world = around.world();
+        Links links =
+                new Links(
+                        around.channels(), settings.eventTimeout(), world.clock(), world.timers());
+        Router router = new Router(self, world.clock(), drops, links);
         CellServices services =
                 new CellServices(
                         settings,
@@ -46,7 +49,7 @@ public final class DataPlane implements Invocations, AutoCloseable {
                         new Paces(),
                         new Watchdog(),
                         around.listener(),
-                        around.world(),
+                        world,
                         drops);
         return new DataPlane(router, new Peers(self, links, router::nodeGone), services);
     }

@@ -6,6 +6,7 @@ import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.Event;
 import io.edgeless.api.model.EventContext;
 import io.edgeless.api.model.EventKind;
+import io.edgeless.api.rpc.EventLinkService;
 import io.edgeless.api.rpc.InvocationService;
 import io.edgeless.component.CallResult;
 import io.edgeless.component.Limits;
@@ -192,12 +193,14 @@ final class TestPlane implements AutoCloseable {
 
     /// Lets other nodes send to it; returns its URL.
     String listen() {
+        EventLinkService links = new EventLinkService(plane);
         GrpcServer server =
-                GrpcServer.open(
+                GrpcServer.openForPrompt(
                         Listen.plain("test", "http://127.0.0.1:0"),
                         ServerLimits.events().withCloseGrace(Duration.ofMillis(100)),
                         counters,
-                        List.of(new InvocationService(plane)));
+                        List.of(new InvocationService(plane), links));
+        owned.add(links);
         owned.add(server);
         return "http://127.0.0.1:" + server.port();
     }

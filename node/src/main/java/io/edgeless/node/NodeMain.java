@@ -1,6 +1,7 @@
 package io.edgeless.node;
 
 import io.edgeless.api.rpc.ComponentService;
+import io.edgeless.api.rpc.EventLinkService;
 import io.edgeless.api.rpc.InvocationService;
 import io.edgeless.api.rpc.LogService;
 import io.edgeless.api.rpc.NodeClient;
@@ -196,12 +197,14 @@ public final class NodeMain implements AutoCloseable {
                         ServerLimits.control().withCloseGrace(SERVER_GRACE),
                         counters,
                         services));
+        EventLinkService links = new EventLinkService(parts.dataPlane());
         closer.own(
-                GrpcServer.open(
+                GrpcServer.openForPrompt(
                         new Listen("general.invocation_url", general.invocationUrl(), security),
                         events(),
                         counters,
-                        List.of(new InvocationService(parts.dataPlane()))));
+                        List.of(new InvocationService(parts.dataPlane()), links)));
+        closer.own(links);
     }
 
     /// Room for the largest payload a function may have here, and for its envelope.

@@ -38,9 +38,9 @@ record Calling(Channel channel, Duration deadline) {
         call(method, request, answer -> Optional.empty());
     }
 
-    /// Calls without waiting; `done` is told the outcome exactly once, on a thread of the channel.
-    /// A handler that starts a call and returns does not cancel it: it does not belong to the
-    /// handler's own rpc.
+    /// Calls without waiting; `done` is told the outcome exactly once, on a thread of the transport
+    /// (or on this one, if the call fails at once), which it must not block. A handler that starts
+    /// a call and returns does not cancel it: it does not belong to the handler's own rpc.
     <Q, A> void start(
             MethodDescriptor<Q, A> method, Q request, Consumer<Optional<RpcException>> done) {
         // The outcome may come on another thread than a failure to start.
@@ -68,7 +68,8 @@ record Calling(Channel channel, Duration deadline) {
                 };
         Context callers = Context.ROOT.attach();
         try {
-            ClientCalls.asyncUnaryCall(channel.newCall(method, options()), request, observer);
+            CallOptions options = options().withExecutor(Runnable::run);
+            ClientCalls.asyncUnaryCall(channel.newCall(method, options), request, observer);
         } catch (RuntimeException e) {
             observer.onError(e);
         } finally {

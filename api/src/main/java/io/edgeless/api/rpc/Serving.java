@@ -88,6 +88,20 @@ final class Serving {
         return this;
     }
 
+    /// Adds an rpc with a stream each way. What the receiver throws ends the call.
+    <Q, A> Serving streams(
+            MethodDescriptor<Q, A> method,
+            Function<ServerCallStreamObserver<A>, StreamObserver<Incoming<Q>>> open) {
+        definition.addMethod(
+                method.toBuilder(
+                                new IncomingMarshaller<>(method.getRequestMarshaller()),
+                                method.getResponseMarshaller())
+                        .build(),
+                ServerCalls.asyncBidiStreamingCall(
+                        answers -> open.apply((ServerCallStreamObserver<A>) answers)));
+        return this;
+    }
+
     ServerServiceDefinition bind() {
         return definition.build();
     }
@@ -118,8 +132,9 @@ final class Serving {
         observer.onError(status.withDescription(description).asRuntimeException());
     }
 
-    /// A request as it came: its message, or why there is none.
-    private sealed interface Incoming<Q> {
+    /// A request as it came: its message, or why there is none (then it throws [Malformed] or
+    /// [RpcException]).
+    sealed interface Incoming<Q> {
 
         Q message();
 

@@ -63,6 +63,7 @@ public final class MicroBench {
                         JdkBenchmark.class,
                         WasmBenchmark.class,
                         RemoteBenchmark.class,
+                        UnaryBenchmark.class,
                         SocketBenchmark.class)) {
             run(
                     options(type)
@@ -85,9 +86,13 @@ public final class MicroBench {
                         .beside("start of a virtual thread", score("JdkBenchmark.virtualThread")),
                 figure("WASM handle_call", "WasmBenchmark.call", "ns")
                         .beside("two copies of 100 B", score("JdkBenchmark.copies")),
-                perSecond("unary events to another node", "RemoteBenchmark.casts")
+                perSecond("events to another node", "RemoteBenchmark.casts")
+                        .beside("frames on a socket", 1e6 / score("SocketBenchmark.frames")),
+                perSecond("unary events to another node", "UnaryBenchmark.casts")
                         .beside("frames on a socket", 1e6 / score("SocketBenchmark.frames")),
                 figure("call to another node", "RemoteBenchmark.call", "us")
+                        .beside("round trip on a socket", score("SocketBenchmark.roundTrip")),
+                figure("unary call to another node", "UnaryBenchmark.call", "us")
                         .beside("round trip on a socket", score("SocketBenchmark.roundTrip")));
     }
 

@@ -4,6 +4,7 @@ import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.Event;
+import io.edgeless.api.rpc.EventLinkService;
 import io.edgeless.api.rpc.InvocationService;
 import io.edgeless.component.Component;
 import io.edgeless.component.Limits;
@@ -20,8 +21,10 @@ import io.edgeless.process.grpc.ServerLimits;
 import io.edgeless.process.lifecycle.Closer;
 import io.edgeless.world.Counters;
 import io.edgeless.world.World;
+import io.grpc.BindableService;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +41,8 @@ final class Plane implements AutoCloseable {
     private final DataPlane plane;
     private final GrpcServer server;
 
-    Plane() {
+    /// @param hasStreams false: other nodes send to it by the unary rpc
+    Plane(boolean hasStreams) {
         closer.own(world.timers());
         Counters counters = new Counters();
         GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), Security.none()));
@@ -52,13 +56,19 @@ final class Plane implements AutoCloseable {
                                         channels,
                                         counters,
                                         (instance, kind, transferNanos, executionNanos) -> {})));
+        EventLinkService links = new EventLinkService(plane);
+        List<BindableService> services = new ArrayList<>(List.of(new InvocationService(plane)));
+        if (hasStreams) {
+            services.add(links);
+        }
         server =
                 closer.own(
-                        GrpcServer.open(
+                        GrpcServer.openForPrompt(
                                 Listen.plain("bench", "http://127.0.0.1:0"),
                                 ServerLimits.events(),
                                 counters,
-                                List.of(new InvocationService(plane))));
+                                services));
+        closer.own(links);
     }
 
     /// An instance that takes events at once.

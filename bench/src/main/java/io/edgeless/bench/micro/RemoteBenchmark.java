@@ -40,11 +40,16 @@ public class RemoteBenchmark {
     private Plane there;
     private Port caller;
 
+    /// Whether the nodes send by streams, or by the unary rpc.
+    boolean hasStreams() {
+        return true;
+    }
+
     /// Called by JMH before the measurement.
     @Setup
     public void open() {
-        here = new Plane();
-        there = new Plane();
+        here = new Plane(hasStreams());
+        there = new Plane(hasStreams());
         here.knows(there);
         there.knows(here);
         for (int i = 0; i < SENDERS; i++) {

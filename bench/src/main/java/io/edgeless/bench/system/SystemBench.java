@@ -20,19 +20,22 @@ public final class SystemBench {
     private static final int MANY_CONNECTIONS = 32;
 
     private final Consumer<String> progress;
+    private final String only;
     private final List<Figure> figures = new ArrayList<>();
 
-    private SystemBench(Consumer<String> progress) {
+    private SystemBench(Consumer<String> progress, String only) {
         this.progress = progress;
+        this.only = only;
     }
 
-    /// Runs everything; takes two or three minutes.
+    /// Runs everything, which takes two or three minutes, or a part of it.
     ///
     /// @param launch how the programs are started
     /// @param folder for their files; should be empty
+    /// @param only measurements with this in their names; empty: all
     /// @param progress is told what begins
-    public static Report run(Launch launch, Path folder, Consumer<String> progress) {
-        SystemBench bench = new SystemBench(progress);
+    public static Report run(Launch launch, Path folder, String only, Consumer<String> progress) {
+        SystemBench bench = new SystemBench(progress, only);
         bench.one("edgeless --help", () -> Programs.help(launch, folder));
         progress.accept("starting a controller, an orchestrator and two nodes");
         try (Cluster cluster = Cluster.start(launch, folder)) {
@@ -50,11 +53,12 @@ public final class SystemBench {
         EventGames games = new EventGames(cluster);
         for (int secondNode = 1; secondNode <= Cluster.NODES; secondNode++) {
             int node = secondNode;
-            one("casts", () -> games.casts(1, node));
-            one("casts", () -> games.casts(MANY_BALLS, node));
-            one("calls", () -> games.calls(node));
+            String where = node == 1 ? "one node" : "two nodes";
+            one("casts, one ball, " + where, () -> games.casts(1, node));
+            one("casts, many balls, " + where, () -> games.casts(MANY_BALLS, node));
+            one("calls, " + where, () -> games.calls(node));
         }
-        one("casts", () -> games.casts(VERY_MANY_BALLS, Cluster.NODES));
+        one("casts, very many balls, two nodes", () -> games.casts(VERY_MANY_BALLS, Cluster.NODES));
         one("kernel", () -> games.kernel("product", "product of 64 x 64 floats in a guest", 50));
         one("kernel", () -> games.kernel("mix", "mixing 64 KiB of bytes in a guest", 50));
         some("HTTP", () -> HttpRuns.measure(cluster, 1));
@@ -66,6 +70,9 @@ public final class SystemBench {
     }
 
     private void some(String what, Supplier<? extends Collection<Figure>> measurement) {
+        if (!what.contains(only)) {
+            return;
+        }
         progress.accept("measuring: " + what);
         figures.addAll(measurement.get());
     }

@@ -7,6 +7,7 @@ import io.edgeless.bench.measure.TemporaryFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 import java.util.concurrent.Callable;
 
@@ -19,17 +20,30 @@ import java.util.concurrent.Callable;
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nFor example:%n",
-        footer = "  edgeless bench system --json figures.json")
+        footer = {
+            "  edgeless bench system --json figures.json",
+            "  edgeless bench system --only 'two nodes'"
+        })
 public final class SystemCommand implements Callable<Integer> {
 
     @Mixin private final BenchOutput output = new BenchOutput();
+
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "only measurements with this in the names shown while they run")
+    private String only = "";
 
     @Override
     public Integer call() {
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             output.show(
                     SystemBench.run(
-                            new Launch(OwnProcess.command()), folder.path(), output.progress()));
+                            new Launch(OwnProcess.command()),
+                            folder.path(),
+                            only,
+                            output.progress()));
         }
         return ExitCode.OK;
     }

@@ -4,10 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import io.edgeless.api.id.NodeId;
 import io.edgeless.api.model.Event;
-import io.edgeless.api.rpc.InvocationClient;
 import io.edgeless.dataplane.run.Patience;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.world.Clock;
+import io.edgeless.world.Timers;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 
@@ -36,34 +36,35 @@ public final class Links {
     private final GrpcChannels channels;
     private final Duration timeout;
     private final Clock clock;
+    private final Timers timers;
 
     /// Changed under the lock of this object, read for every event.
-    private final Map<NodeId, UnaryLink> links = new ConcurrentHashMap<>();
+    private final Map<NodeId, PeerLink> links = new ConcurrentHashMap<>();
 
     /// @param timeout of each event
-    public Links(GrpcChannels channels, Duration timeout, Clock clock) {
+    public Links(GrpcChannels channels, Duration timeout, Clock clock, Timers timers) {
         this.channels = channels;
         this.timeout = timeout;
         this.clock = clock;
+        this.timers = timers;
     }
 
     /// Adds a peer, replaces its URL, or believes again in one that seemed to be gone; connects at
     /// the first event.
     public synchronized void add(NodeId node, String url) {
-        UnaryLink present = links.get(node);
+        PeerLink present = links.get(node);
         if (present != null && present.url().equals(url)) {
             present.heard();
             return;
         }
-        UnaryLink fresh = new UnaryLink(url, client(url), timeout, clock);
+        PeerLink fresh = new PeerLink(url, channel(url), timeout, clock, timers);
         retire(links.put(node, fresh));
     }
 
     /// An event waits for the connection until its time is over: a channel that failed to connect
     /// once would otherwise fail the first event after its peer has come (back).
-    private InvocationClient client(String url) {
-        Channel patient = ClientInterceptors.intercept(channels.to(url), new WaitForReady());
-        return new InvocationClient(patient, timeout);
+    private Channel channel(String url) {
+        return ClientInterceptors.intercept(channels.to(url), new WaitForReady());
     }
 
     /// Removes a peer.
@@ -73,7 +74,7 @@ public final class Links {
 
     /// A channel is shared by all nodes at its URL, such as a node that came back under a new id.
     @GuardedBy("this")
-    private void retire(@Nullable UnaryLink gone) {
+    private void retire(@Nullable PeerLink gone) {
         if (gone == null) {
             return;
         }
@@ -92,7 +93,7 @@ public final class Links {
 
     /// An event came from this node: it is alive.
     public void heardFrom(NodeId node) {
-        UnaryLink link = links.get(node);
+        PeerLink link = links.get(node);
         if (link != null) {
             link.heard();
         }
@@ -103,7 +104,7 @@ public final class Links {
     /// @param patience for room on the link
     /// @param lost is told later if the peer did not take it; must not block
     public Sent send(Event event, Patience patience, Consumer<String> lost) {
-        UnaryLink link = links.get(event.target().node());
+        PeerLink link = links.get(event.target().node());
         if (link == null) {
             return Sent.NO_PEER;
         }
@@ -118,12 +119,12 @@ public final class Links {
     /// Tries to hand one event over; used by one thread.
     private static final class Attempt {
 
-        private final UnaryLink link;
+        private final PeerLink link;
         private final Event event;
         private final Consumer<String> lost;
         private Sent sent = Sent.FULL;
 
-        Attempt(UnaryLink link, Event event, Consumer<String> lost) {
+        Attempt(PeerLink link, Event event, Consumer<String> lost) {
             this.link = link;
             this.event = event;
             this.lost = lost;

@@ -4,14 +4,17 @@ import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.Event;
+import io.edgeless.api.rpc.EventLinkService;
 import io.edgeless.api.rpc.InvocationService;
 import io.edgeless.api.rpc.Invocations;
 import io.edgeless.process.grpc.GrpcServer;
 import io.edgeless.process.grpc.Listen;
 import io.edgeless.process.grpc.ServerLimits;
 import io.edgeless.world.Counters;
+import io.grpc.BindableService;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,20 +31,31 @@ final class FakePeer implements Invocations, AutoCloseable {
 
     private final AtomicInteger concurrent = new AtomicInteger();
     private final Consumer<Event> behaviour;
+    private final EventLinkService streams = new EventLinkService(this);
     private final GrpcServer server;
 
+    /// One of v1.2, which knows the unary rpc only.
     FakePeer(Consumer<Event> behaviour) {
-        this(behaviour, 0);
+        this(behaviour, 0, false);
     }
 
-    FakePeer(Consumer<Event> behaviour, int port) {
+    FakePeer(Consumer<Event> behaviour, int port, boolean hasStreams) {
         this.behaviour = behaviour;
+        List<BindableService> services = new ArrayList<>(List.of(new InvocationService(this)));
+        if (hasStreams) {
+            services.add(streams);
+        }
         server =
                 GrpcServer.open(
                         Listen.plain("test", "http://127.0.0.1:" + port),
                         ServerLimits.events().withCloseGrace(Duration.ofMillis(100)),
                         new Counters(),
-                        List.of(new InvocationService(this)));
+                        services);
+    }
+
+    /// It ends the streams, and every one to come.
+    void endStreams() {
+        streams.close();
     }
 
     static Consumer<Event> waitingFor(CountDownLatch latch) {
@@ -86,6 +100,7 @@ final class FakePeer implements Invocations, AutoCloseable {
 
     @Override
     public void close() {
+        streams.close();
         server.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.edgeless.dataplane.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.edgeless.api.id.InstanceId;
@@ -11,12 +12,15 @@ import io.edgeless.api.model.EventContext;
 import io.edgeless.api.model.EventKind;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.dataplane.run.Patience;
+import io.edgeless.dataplane.run.Room;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.grpc.Security;
 import io.edgeless.world.World;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,17 +30,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/// Links over real connections of this machine.
+/// Links over real connections of this machine, to peers with streams and to peers that know the
+/// unary rpc only.
+@ParameterizedClass(name = "with streams: {0}")
+@ValueSource(booleans = {true, false})
 class LinksTest {
 
     private static final NodeId SELF = new NodeId(UUID.randomUUID());
 
+    private final boolean hasStreams;
     private final World world = World.real();
     private final GrpcChannels channels = new GrpcChannels(world.clock(), Security.none());
     private final CountDownLatch latch = new CountDownLatch(1);
     private final List<String> lost = new CopyOnWriteArrayList<>();
     private final List<FakePeer> peers = new ArrayList<>();
+
+    LinksTest(boolean hasStreams) {
+        this.hasStreams = hasStreams;
+    }
 
     @AfterEach
     void close() {
@@ -47,7 +62,7 @@ class LinksTest {
     }
 
     private Links links(Duration timeout) {
-        return new Links(channels, timeout, world.clock());
+        return new Links(channels, timeout, world.clock(), world.timers());
     }
 
     private Links patientLinks() {
@@ -58,6 +73,10 @@ class LinksTest {
         peers.add(peer);
         links.add(peer.node, peer.url());
         return peer;
+    }
+
+    private FakePeer peer(Consumer<Event> behaviour) {
+        return new FakePeer(behaviour, 0, hasStreams);
     }
 
     private static InstanceId sender() {
@@ -85,7 +104,7 @@ class LinksTest {
         FakePeer peer =
                 add(
                         links,
-                        new FakePeer(event -> {
+                        peer(event -> {
                             for (int i = ThreadLocalRandom.current().nextInt(2_000); i > 0; i--) {
                                 Thread.onSpinWait();
                             }
@@ -115,13 +134,14 @@ class LinksTest {
     }
 
     @Test
-    void lines_doNotWaitForEachOther() {
+    void lines_ofTheUnaryRpc_doNotWaitForEachOther() {
+        assumeThat(hasStreams).isFalse();
         Links links = patientLinks();
         InstanceId slow = sender();
         FakePeer peer =
                 add(
                         links,
-                        new FakePeer(event -> {
+                        peer(event -> {
                             if (event.source().equals(slow)) {
                                 FakePeer.waitingFor(latch).accept(event);
                             }
@@ -138,9 +158,10 @@ class LinksTest {
     }
 
     @Test
-    void events_ofOneLine_areWithThePeerOneAtATime() {
+    void events_ofOneLineOfTheUnaryRpc_areWithThePeerOneAtATime() {
+        assumeThat(hasStreams).isFalse();
         Links links = patientLinks();
-        FakePeer peer = add(links, new FakePeer(event -> Thread.onSpinWait()));
+        FakePeer peer = add(links, peer(event -> Thread.onSpinWait()));
         InstanceId from = sender();
         InstanceId to = peer.instance();
         for (int i = 0; i < 200; i++) {
@@ -156,7 +177,7 @@ class LinksTest {
     @Test
     void link_withTooMuchUnderWay_isFullForQuestionsAndStillTakesAnswers() {
         Links links = patientLinks();
-        FakePeer peer = add(links, new FakePeer(FakePeer.waitingFor(latch)));
+        FakePeer peer = add(links, peer(FakePeer.waitingFor(latch)));
         for (int s = 0; s < 4; s++) {
             InstanceId from = sender();
             for (int i = 0; i < 256; i++) {
@@ -176,7 +197,7 @@ class LinksTest {
     @Test
     void sender_withTooMuchUnderWay_isRefusedAndOthersAreNot() {
         Links links = patientLinks();
-        FakePeer peer = add(links, new FakePeer(FakePeer.waitingFor(latch)));
+        FakePeer peer = add(links, peer(FakePeer.waitingFor(latch)));
         InstanceId flooding = sender();
         for (int i = 0; i < 256; i++) {
             assertThat(send(links, event(flooding, peer.instance(), i))).isEqualTo(Links.Sent.SENT);
@@ -189,7 +210,7 @@ class LinksTest {
     @Test
     void sender_withTooManyBytesUnderWay_isRefused() {
         Links links = patientLinks();
-        FakePeer peer = add(links, new FakePeer(FakePeer.waitingFor(latch)));
+        FakePeer peer = add(links, peer(FakePeer.waitingFor(latch)));
         InstanceId flooding = sender();
         for (int i = 0; i < 2; i++) {
             assertThat(send(links, large(flooding, peer.instance()))).isEqualTo(Links.Sent.SENT);
@@ -205,7 +226,7 @@ class LinksTest {
     @Test
     void patientSender_waitsForRoomOnTheLink() {
         Links links = patientLinks();
-        FakePeer peer = add(links, new FakePeer(FakePeer.waitingFor(latch)));
+        FakePeer peer = add(links, peer(FakePeer.waitingFor(latch)));
         InstanceId from = sender();
         for (int i = 0; i < 256; i++) {
             var _ = send(links, event(from, peer.instance(), i));
@@ -214,11 +235,7 @@ class LinksTest {
         Patience patience =
                 (room, attempt) -> {
                     waits.complete(true);
-                    try {
-                        return room.await(attempt, Duration.ofSeconds(60).toNanos()) > 0;
-                    } catch (InterruptedException e) {
-                        return false;
-                    }
+                    return awaitRoom(room, attempt);
                 };
         CompletableFuture<Links.Sent> sent =
                 CompletableFuture.supplyAsync(
@@ -229,6 +246,14 @@ class LinksTest {
 
         assertThat(sent.join()).isEqualTo(Links.Sent.SENT);
         await().until(() -> peer.events.size() == 257);
+    }
+
+    private static boolean awaitRoom(Room room, BooleanSupplier attempt) {
+        try {
+            return room.await(attempt, Duration.ofSeconds(60).toNanos()) > 0;
+        } catch (InterruptedException e) {
+            return false;
+        }
     }
 
     // ---- peers ------------------------------------------------------------------------------
@@ -244,7 +269,7 @@ class LinksTest {
     void firstEvent_toAPeerThatWasJustAdded_isNeverLost() {
         for (int i = 0; i < 20; i++) {
             Links links = patientLinks();
-            FakePeer peer = add(links, new FakePeer(event -> {}));
+            FakePeer peer = add(links, peer(event -> {}));
             assertThat(send(links, event(sender(), peer.instance(), i))).isEqualTo(Links.Sent.SENT);
             await().pollInterval(Duration.ofMillis(2)).until(() -> peer.events.size() == 1);
         }
@@ -263,7 +288,7 @@ class LinksTest {
         assertThat(send(links, event(from, target, 1))).isEqualTo(Links.Sent.SENT);
         assertThat(send(links, event(from, target, 2))).isEqualTo(Links.Sent.SENT);
 
-        FakePeer peer = new FakePeer(event -> {}, port);
+        FakePeer peer = new FakePeer(event -> {}, port, hasStreams);
         peers.add(peer);
 
         await().atMost(Duration.ofSeconds(30)).until(() -> peer.events.size() == 2);
@@ -301,7 +326,7 @@ class LinksTest {
         var _ = send(links, event(sender(), target, 1));
         await().until(() -> lost.size() == 1);
 
-        FakePeer peer = new FakePeer(event -> {}, port);
+        FakePeer peer = new FakePeer(event -> {}, port, hasStreams);
         peers.add(peer);
 
         await().atMost(Duration.ofSeconds(60))
@@ -315,8 +340,8 @@ class LinksTest {
     @Test
     void peer_thatAcceptsAndNeverAnswers_costsItsEventsAndNothingElse() {
         Links links = links(Duration.ofMillis(200));
-        FakePeer silent = add(links, new FakePeer(FakePeer.waitingFor(latch)));
-        FakePeer healthy = add(links, new FakePeer(event -> {}));
+        FakePeer silent = add(links, peer(FakePeer.waitingFor(latch)));
+        FakePeer healthy = add(links, peer(event -> {}));
         InstanceId from = sender();
         InstanceId target = silent.instance();
         for (int i = 0; i < 50; i++) {
@@ -335,7 +360,7 @@ class LinksTest {
         FakePeer peer =
                 add(
                         links,
-                        new FakePeer(event -> {
+                        peer(event -> {
                             if (event.streamId() == 1) {
                                 throw new RpcException(RpcException.Code.INTERNAL, "Server Error");
                             }
@@ -347,13 +372,13 @@ class LinksTest {
         }
 
         await().until(() -> peer.events.size() == 2 && lost.size() == 1);
-        assertThat(lost.getFirst()).contains("Server Error");
+        assertThat(lost.getFirst()).contains(hasStreams ? "refused it" : "Server Error");
     }
 
     @Test
     void removedPeer_losesWhatWaits() {
         Links links = patientLinks();
-        FakePeer peer = add(links, new FakePeer(FakePeer.waitingFor(latch)));
+        FakePeer peer = add(links, peer(FakePeer.waitingFor(latch)));
         InstanceId from = sender();
         InstanceId target = peer.instance();
         for (int i = 0; i < 10; i++) {
@@ -369,9 +394,79 @@ class LinksTest {
     }
 
     @Test
+    void peer_thatEndsItsStream_isSentWhatFollowsByAnother() {
+        assumeThat(hasStreams).isTrue();
+        Links links = patientLinks();
+        FakePeer first = add(links, peer(event -> {}));
+        InstanceId target = first.instance();
+        InstanceId from = sender();
+        assertThat(send(links, event(from, target, 1))).isEqualTo(Links.Sent.SENT);
+        await().until(() -> first.events.size() == 1);
+
+        int port = first.port();
+        first.close();
+        FakePeer again = new FakePeer(event -> {}, port, true);
+        peers.add(again);
+        assertThat(send(links, event(from, target, 2))).isEqualTo(Links.Sent.SENT);
+        assertThat(send(links, event(from, target, 3))).isEqualTo(Links.Sent.SENT);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> again.events.size() + lost.size() == 2);
+        assertThat(again.events).extracting(Event::streamId).isSorted();
+    }
+
+    @Test
+    void peer_thatEndsEveryStream_isTriedNowAndThenUntilItsEventsAreTooLate() {
+        assumeThat(hasStreams).isTrue();
+        Links links = links(Duration.ofMillis(700));
+        FakePeer peer = add(links, peer(event -> {}));
+        peer.endStreams();
+        InstanceId from = sender();
+        InstanceId target = peer.instance();
+        for (int i = 0; i < 10; i++) {
+            assertThat(send(links, event(from, target, i))).isEqualTo(Links.Sent.SENT);
+        }
+
+        await().until(() -> lost.size() == 10);
+        assertThat(peer.events).isEmpty();
+    }
+
+    /// Every event is either taken by the peer or said to be lost, and never both.
+    @Test
+    void events_ofManySendersAtATime_areAllAccountedForAndInTheirOrder() throws Exception {
+        Links links = patientLinks();
+        FakePeer peer = add(links, peer(event -> {}));
+        InstanceId target = peer.instance();
+        List<Thread> senders = new ArrayList<>();
+        for (int s = 0; s < 8; s++) {
+            InstanceId from = sender();
+            senders.add(
+                    Thread.startVirtualThread(() -> {
+                        for (int i = 1; i <= 500; i++) {
+                            var _ =
+                                    links.send(
+                                            event(from, target, i),
+                                            LinksTest::awaitRoom,
+                                            lost::add);
+                        }
+                    }));
+        }
+        for (Thread each : senders) {
+            each.join();
+        }
+
+        await().until(() -> peer.events.size() == 4_000);
+        assertThat(lost).isEmpty();
+        peer.events.stream()
+                .collect(Collectors.groupingBy(Event::source))
+                .values()
+                .forEach(events ->
+                        assertThat(events).extracting(Event::streamId).hasSize(500).isSorted());
+    }
+
+    @Test
     void node_atTheUrlOfOneThatIsRemoved_isStillReached() {
         Links links = patientLinks();
-        FakePeer peer = add(links, new FakePeer(event -> {}));
+        FakePeer peer = add(links, peer(event -> {}));
         NodeId before = new NodeId(UUID.randomUUID());
         links.add(before, peer.url());
 
@@ -385,8 +480,8 @@ class LinksTest {
     @Test
     void peer_withAnotherUrl_isReachedThere() {
         Links links = patientLinks();
-        FakePeer first = add(links, new FakePeer(event -> {}));
-        FakePeer second = new FakePeer(event -> {});
+        FakePeer first = add(links, peer(event -> {}));
+        FakePeer second = peer(event -> {});
         peers.add(second);
 
         links.add(first.node, second.url());

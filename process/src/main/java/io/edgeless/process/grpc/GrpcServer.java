@@ -14,12 +14,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/// One listening gRPC server. Handlers run on virtual threads and may block; what they throw is
-/// answered, logged and counted at one place ([CallGuard]). Whoever opens it closes it.
+/// One listening gRPC server. Handlers run on virtual threads and may block, unless it is opened
+/// for prompt ones; what they throw is answered, logged and counted at one place ([CallGuard]).
+/// Whoever opens it closes it.
 public final class GrpcServer implements AutoCloseable {
 
     private static final Duration KEEPALIVE = Duration.ofSeconds(20);
@@ -30,12 +32,15 @@ public final class GrpcServer implements AutoCloseable {
     private static final Duration ABORT = Duration.ofSeconds(1);
 
     private final Server server;
-    private final ExecutorService executor;
+    private final Optional<ExecutorService> executor;
     private final Arrivals arrivals;
     private final Duration closeGrace;
 
     private GrpcServer(
-            Server server, ExecutorService executor, Arrivals arrivals, Duration closeGrace) {
+            Server server,
+            Optional<ExecutorService> executor,
+            Arrivals arrivals,
+            Duration closeGrace) {
         this.server = server;
         this.executor = executor;
         this.arrivals = arrivals;
@@ -48,11 +53,31 @@ public final class GrpcServer implements AutoCloseable {
     /// @throws StartupException when it cannot listen there
     public static GrpcServer open(
             Listen at, ServerLimits limits, Counters counters, List<BindableService> services) {
+        return open(
+                at,
+                limits,
+                counters,
+                services,
+                Optional.of(Executors.newVirtualThreadPerTaskExecutor()));
+    }
+
+    /// Like [#open], for handlers that never block: they run on the threads of the transport,
+    /// without a switch of threads.
+    public static GrpcServer openForPrompt(
+            Listen at, ServerLimits limits, Counters counters, List<BindableService> services) {
+        return open(at, limits, counters, services, Optional.empty());
+    }
+
+    private static GrpcServer open(
+            Listen at,
+            ServerLimits limits,
+            Counters counters,
+            List<BindableService> services,
+            Optional<ExecutorService> executor) {
         InetSocketAddress address = at.protectedAddress();
-        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         NettyServerBuilder builder =
-                limited(NettyServerBuilder.forAddress(address, credentials(at)), limits)
-                        .executor(executor);
+                limited(NettyServerBuilder.forAddress(address, credentials(at)), limits);
+        executor.ifPresentOrElse(builder::executor, builder::directExecutor);
         var arrivals = new Arrivals(limits.request(), counters);
         List<ServerInterceptor> guards = new ArrayList<>();
         at.security()
@@ -69,7 +94,7 @@ public final class GrpcServer implements AutoCloseable {
             Server server = builder.build().start();
             return new GrpcServer(server, executor, arrivals, limits.closeGrace());
         } catch (IOException e) {
-            executor.shutdownNow();
+            executor.ifPresent(ExecutorService::shutdownNow);
             arrivals.close();
             throw at.failure(e.getCause() instanceof Exception cause ? cause : e);
         }
@@ -106,7 +131,7 @@ public final class GrpcServer implements AutoCloseable {
             server.shutdownNow();
             isInterrupted |= !await(ABORT);
         }
-        executor.shutdownNow();
+        executor.ifPresent(ExecutorService::shutdownNow);
         arrivals.close();
         if (isInterrupted) {
             Thread.currentThread().interrupt();

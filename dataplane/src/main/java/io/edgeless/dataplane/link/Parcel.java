@@ -1,0 +1,16 @@
+package io.edgeless.dataplane.link;
+
+import io.edgeless.api.model.Event;
+
+import java.util.function.Consumer;
+
+/// An event on its way to a peer.
+///
+/// @param lost told why the peer did not take it; must not block
+/// @param expiryNanos when it is too late to send it, by the clock of the links
+record Parcel(Event event, Consumer<String> lost, long expiryNanos) {
+
+    int bytes() {
+        return event.payload().length;
+    }
+}
