@@ -2,6 +2,7 @@ package io.edgeless.cli;
 
 import io.edgeless.cli.domain.DomainCommand;
 import io.edgeless.cli.logs.LogsCommand;
+import io.edgeless.cli.node.NodeCommand;
 import io.edgeless.cli.workflow.WorkflowCommand;
 import io.edgeless.world.World;
 
@@ -32,7 +33,16 @@ public final class ClientCommands {
         var program = new CommandLine(new ClientProgram(world));
         addHelp(program);
         all(world).forEach(command -> program.addSubcommand(command));
-        return program;
+        CommandLine node = NodeCommand.commandLine(world);
+        addHelp(node);
+        return program.addSubcommand(node);
+    }
+
+    /// What an operator asks about nodes, for a program whose command `node` does something else.
+    public static List<CommandLine> ofNodes(World world) {
+        List<CommandLine> commands = NodeCommand.subcommands(world);
+        commands.forEach(ClientCommands::addHelp);
+        return commands;
     }
 
     private static void addHelp(CommandLine command) {

@@ -1,15 +1,20 @@
 package io.edgeless.cli;
 
 import io.edgeless.api.id.DomainId;
+import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.DomainCapabilities;
 import io.edgeless.api.model.LogPage;
 import io.edgeless.api.model.LogQuery;
 import io.edgeless.api.model.Migration;
+import io.edgeless.api.model.NodeInspection;
+import io.edgeless.api.model.NodeListing;
 import io.edgeless.api.model.WorkflowInfo;
 import io.edgeless.api.model.WorkflowRequest;
 import io.edgeless.api.model.WorkflowResult;
 import io.edgeless.api.model.WorkflowStatus;
+import io.edgeless.api.rpc.Inventory;
+import io.edgeless.api.rpc.InventoryService;
 import io.edgeless.api.rpc.LogService;
 import io.edgeless.api.rpc.Logs;
 import io.edgeless.api.rpc.RpcException;
@@ -33,7 +38,7 @@ import java.util.function.Supplier;
 
 /// A controller that answers what the test tells it to, on a free port. Calls come one after the
 /// other.
-final class FakeController implements Workflows, Logs, AutoCloseable {
+final class FakeController implements Workflows, Logs, Inventory, AutoCloseable {
 
     /// What it has, in the order of a list.
     final Map<WorkflowId, WorkflowInfo> workflows =
@@ -60,6 +65,12 @@ final class FakeController implements Workflows, Logs, AutoCloseable {
     WorkflowResult answer =
             new WorkflowResult.Accepted(new WorkflowStatus(Samples.FIRST, List.of()));
 
+    /// The answers of the inventory.
+    NodeListing listing = new NodeListing(List.of(), Map.of());
+
+    final Map<NodeId, NodeInspection> inspections =
+            Collections.synchronizedMap(new LinkedHashMap<>());
+
     private final GrpcServer server;
 
     FakeController() {
@@ -68,7 +79,10 @@ final class FakeController implements Workflows, Logs, AutoCloseable {
                         Listen.plain("test", "http://127.0.0.1:0"),
                         ServerLimits.control().withCloseGrace(Duration.ofMillis(100)),
                         new Counters(),
-                        List.of(new WorkflowService(this), new LogService(this)));
+                        List.of(
+                                new WorkflowService(this),
+                                new LogService(this),
+                                new InventoryService(this)));
     }
 
     String url() {
@@ -139,6 +153,28 @@ final class FakeController implements Workflows, Logs, AutoCloseable {
         queries.add(query);
         Supplier<LogPage> page = pages.poll();
         return page == null ? new LogPage(List.of(), 0) : page.get();
+    }
+
+    @Override
+    public NodeListing list(Optional<DomainId> domain) {
+        mayFail();
+        return domain.isEmpty()
+                ? listing
+                : new NodeListing(
+                        listing.nodes().stream()
+                                .filter(node -> domain.get().equals(node.domain()))
+                                .toList(),
+                        Map.of());
+    }
+
+    @Override
+    public NodeInspection inspect(NodeId node) {
+        mayFail();
+        NodeInspection inspection = inspections.get(node);
+        if (inspection == null) {
+            throw new RpcException(RpcException.Code.NOT_FOUND, "no domain has a node " + node);
+        }
+        return inspection;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.edgeless.controller;
 
 import io.edgeless.api.rpc.DomainService;
+import io.edgeless.api.rpc.InventoryService;
 import io.edgeless.api.rpc.LogService;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.api.rpc.WorkflowService;
@@ -108,7 +109,12 @@ public final class ControllerMain implements AutoCloseable {
                 new WorkflowService(new WorkflowRequests(desk, code, world.chance(), counters));
         var logs = new LogService(new LogRequests(desk, channels));
         domainPort = serve("domain_register_url", settings.domainRegisterUrl(), List.of(domains));
-        clientPort = serve("controller_url", settings.controllerUrl(), List.of(workflows, logs));
+        var inventory = new InventoryService(new InventoryRequests(desk, channels));
+        clientPort =
+                serve(
+                        "controller_url",
+                        settings.controllerUrl(),
+                        List.of(workflows, logs, inventory));
         health.started(Optional::empty);
     }
 

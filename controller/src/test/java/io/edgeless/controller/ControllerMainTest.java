@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgeless.api.id.DomainId;
+import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.Binary;
 import io.edgeless.api.model.ComponentReport;
@@ -13,6 +14,7 @@ import io.edgeless.api.model.FunctionClass;
 import io.edgeless.api.model.LogLine;
 import io.edgeless.api.model.LogPage;
 import io.edgeless.api.model.LogQuery;
+import io.edgeless.api.model.NodeListing;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.WorkflowFunction;
 import io.edgeless.api.model.WorkflowInfo;
@@ -21,6 +23,7 @@ import io.edgeless.api.model.WorkflowResource;
 import io.edgeless.api.model.WorkflowResult;
 import io.edgeless.api.model.WorkflowSpec;
 import io.edgeless.api.model.WorkflowStatus;
+import io.edgeless.api.rpc.InventoryClient;
 import io.edgeless.api.rpc.LogClient;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.api.rpc.WorkflowClient;
@@ -278,6 +281,59 @@ class ControllerMainTest {
         assertThat(one.lines()).extracting(LogLine::component).containsExactly("f");
         assertThatThrownBy(() -> logs.read(query(status.id(), Optional.of("g"))))
                 .hasMessageContaining("no component 'g'");
+    }
+
+    private InventoryClient inventory() {
+        return new InventoryClient(channels.to(controller.controllerUrl()), PATIENCE);
+    }
+
+    @Test
+    void nodes_areThoseOfAllDomains() {
+        orchestrator.register(controller);
+        try (var other = new FakeOrchestrator("domain-8000", world)) {
+            other.register(controller);
+
+            NodeListing all = inventory().list(Optional.empty());
+            NodeListing one = inventory().list(Optional.of(new DomainId("domain-8000")));
+
+            assertThat(all.nodes())
+                    .extracting(node -> node.domain().value())
+                    .containsExactly("domain-7000", "domain-8000");
+            assertThat(all.silent()).isEmpty();
+            assertThat(one.nodes()).hasSize(1);
+        }
+        assertThatThrownBy(() -> inventory().list(Optional.of(new DomainId("domain-9"))))
+                .hasMessageContaining("there is no domain 'domain-9'");
+    }
+
+    @Test
+    void nodes_ofDomainsThatDoNotTell_areNotKnownAndSaidToBe() {
+        orchestrator.register(controller);
+        FakeOrchestrator gone = new FakeOrchestrator("domain-8000", world);
+        gone.register(controller);
+        gone.close();
+        orchestrator.isOld = true;
+
+        NodeListing listing = inventory().list(Optional.empty());
+
+        assertThat(listing.nodes()).isEmpty();
+        assertThat(listing.silent().get(new DomainId("domain-7000"))).contains("v1.2");
+        assertThat(listing.silent().get(new DomainId("domain-8000"))).contains("answered");
+        assertThatThrownBy(() -> inventory().inspect(FakeOrchestrator.NODE))
+                .hasMessageContaining("no domain has a node " + FakeOrchestrator.NODE)
+                .hasMessageContaining("domain domain-7000: this domain does not tell");
+    }
+
+    @Test
+    void inspect_findsTheNodeInItsDomain() {
+        orchestrator.register(controller);
+
+        assertThat(inventory().inspect(FakeOrchestrator.NODE).silence()).isEqualTo("asleep");
+        assertThatThrownBy(() -> inventory().inspect(new NodeId(new UUID(1, 1))))
+                .isInstanceOfSatisfying(
+                        RpcException.class,
+                        e -> assertThat(e.code()).isEqualTo(RpcException.Code.NOT_FOUND))
+                .hasMessageNotContaining("could be asked");
     }
 
     private static LogQuery query(WorkflowId id, Optional<String> component) {

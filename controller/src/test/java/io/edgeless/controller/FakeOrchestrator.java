@@ -14,6 +14,12 @@ import io.edgeless.api.model.LogLevel;
 import io.edgeless.api.model.LogLine;
 import io.edgeless.api.model.LogPage;
 import io.edgeless.api.model.LogQuery;
+import io.edgeless.api.model.NodeCapabilities;
+import io.edgeless.api.model.NodeEntry;
+import io.edgeless.api.model.NodeHealth;
+import io.edgeless.api.model.NodeInspection;
+import io.edgeless.api.model.NodeListing;
+import io.edgeless.api.model.NodeStanding;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.Refusal;
@@ -22,8 +28,11 @@ import io.edgeless.api.model.StartResult;
 import io.edgeless.api.rpc.ComponentService;
 import io.edgeless.api.rpc.Components;
 import io.edgeless.api.rpc.DomainClient;
+import io.edgeless.api.rpc.Inventory;
+import io.edgeless.api.rpc.InventoryService;
 import io.edgeless.api.rpc.LogService;
 import io.edgeless.api.rpc.Logs;
+import io.edgeless.api.rpc.RpcException;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.grpc.GrpcServer;
 import io.edgeless.process.grpc.Listen;
@@ -44,7 +53,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /// An orchestrator of ours that runs whatever it is asked to, over real gRPC. Its maps show what it
 /// was asked for.
-final class FakeOrchestrator implements Components, Logs, AutoCloseable {
+final class FakeOrchestrator implements Components, Logs, Inventory, AutoCloseable {
 
     static final NodeId NODE = new NodeId(new UUID(77, 77));
 
@@ -55,6 +64,9 @@ final class FakeOrchestrator implements Components, Logs, AutoCloseable {
     /// Answered to the start of a function, when there is one.
     volatile Optional<Refusal> refusal = Optional.empty();
 
+    /// It knows no inventory, as one of v1.2.
+    volatile boolean isOld;
+
     private final DomainId id;
     private final GrpcChannels channels;
     private final GrpcServer server;
@@ -64,6 +76,7 @@ final class FakeOrchestrator implements Components, Logs, AutoCloseable {
         channels = new GrpcChannels(world.clock(), Security.none());
         List<BindableService> services = new ArrayList<>(new ComponentService(this).services());
         services.add(new LogService(this));
+        services.add(new InventoryService(this));
         server =
                 GrpcServer.open(
                         Listen.plain("orchestrator_url", "http://127.0.0.1:0"),
@@ -169,6 +182,38 @@ final class FakeOrchestrator implements Components, Logs, AutoCloseable {
             lines.add(new LogLine(logical, "", after + 1, time++, LogLevel.INFO, "t", "hello"));
         }
         return new LogPage(lines, 1);
+    }
+
+    @Override
+    public NodeListing list(Optional<DomainId> domain) {
+        return new NodeListing(List.of(node()), Map.of());
+    }
+
+    @Override
+    public NodeInspection inspect(NodeId node) {
+        NodeEntry own = node();
+        if (!node.equals(NODE)) {
+            throw new RpcException(RpcException.Code.NOT_FOUND, "no such node");
+        }
+        return new NodeInspection(own, Optional.empty(), "asleep");
+    }
+
+    private NodeEntry node() {
+        if (isOld) {
+            throw new RpcException(RpcException.Code.UNIMPLEMENTED, "unknown service");
+        }
+        return new NodeEntry(
+                NODE,
+                id,
+                "http://10.0.0.1:7005",
+                "http://10.0.0.1:7006",
+                NodeStanding.CONNECTED,
+                Duration.ZERO,
+                Duration.ofSeconds(5),
+                functions.size(),
+                NodeCapabilities.NONE,
+                NodeHealth.NONE,
+                List.of());
     }
 
     @Override

@@ -369,4 +369,9 @@ final class Cell {
     int waiting() {
         return mailbox.size();
     }
+
+    /// How many bytes of payload wait.
+    long waitingBytes() {
+        return mailbox.bytes();
+    }
 }

@@ -94,4 +94,9 @@ final class Mailbox {
     int size() {
         return (int) Math.max(0, tail.eventsUpTo - eventsTaken);
     }
+
+    /// How many bytes of payload wait.
+    long bytes() {
+        return Math.max(0, tail.bytesUpTo - bytesTaken);
+    }
 }

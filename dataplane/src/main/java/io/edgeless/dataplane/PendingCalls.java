@@ -88,6 +88,11 @@ final class PendingCalls {
         }
     }
 
+    /// How many wait.
+    int size() {
+        return open.get();
+    }
+
     /// Ends the calls that wait now.
     void stop() {
         pending.values().forEach(call -> call.complete(STOPPED));

@@ -59,6 +59,16 @@ public final class Port {
         return outputs;
     }
 
+    /// What waits for it now; parts may be some events apart.
+    public Occupancy occupancy() {
+        return new Occupancy(
+                cell.waiting(),
+                cell.waitingBytes(),
+                settings.limits().mailboxEventsMax(),
+                settings.limits().mailboxBytesMax(),
+                pending.size());
+    }
+
     /// Events are handled from now on; before, they wait.
     public void open() {
         cell.open();

@@ -143,6 +143,7 @@ class CallTest {
             waiting.add(result);
         }
         await().until(() -> callee.port().cell().waiting() == most - 1);
+        assertThat(callee.port().occupancy().events()).isEqualTo(most - 1);
 
         assertThat(failure(client.port().outputs().call("out", bytes("x"))))
                 .isEqualTo(Failure.OVERLOADED);

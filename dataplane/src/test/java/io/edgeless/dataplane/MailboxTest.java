@@ -68,6 +68,7 @@ class MailboxTest {
 
         assertThat(mailbox.offer(third)).isFalse();
         assertThat(mailbox.size()).isEqualTo(2);
+        assertThat(mailbox.bytes()).isEqualTo(2);
         assertThat(mailbox.poll()).isNotNull();
         assertThat(mailbox.offer(third)).isTrue();
         assertThat(drain(mailbox)).containsExactly(2L, 3L);

@@ -34,9 +34,13 @@ public final class Edgeless {
         commands.addSubcommand(new UpCommand(lifetime));
         commands.addSubcommand(new PackageCommand());
         commands.addSubcommand(new SimulateCommand());
-        Programs.all()
-                .forEach(program -> commands.addSubcommand(ProgramCommand.of(program, lifetime)));
-        ClientCommands.all(World.real()).forEach(command -> commands.addSubcommand(command));
+        World world = World.real();
+        CommandLine node = ProgramCommand.of(Programs.node(), lifetime);
+        ClientCommands.ofNodes(world).forEach(command -> node.addSubcommand(command));
+        commands.addSubcommand(ProgramCommand.of(Programs.controller(), lifetime));
+        commands.addSubcommand(ProgramCommand.of(Programs.orchestrator(), lifetime));
+        commands.addSubcommand(node);
+        ClientCommands.all(world).forEach(command -> commands.addSubcommand(command));
         commands.addSubcommand(BenchCommand.commandLine());
         commands.setExecutionExceptionHandler(new Complaint(lifetime));
         commands.setCaseInsensitiveEnumValuesAllowed(true);

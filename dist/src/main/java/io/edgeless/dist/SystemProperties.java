@@ -29,8 +29,10 @@ final class SystemProperties {
                 // Guests that compute hold their carriers.
                 "jdk.virtualThreadScheduler.parallelism", Integer.toString(carriers),
                 "sun.net.httpserver.nodelay", "true",
-                // Clients that connect and say nothing: a file handle and some KiB each.
-                "jdk.httpserver.maxConnections", "8192",
+                // Clients that connect and say nothing: a file handle and some KiB each. At 10,000
+                // of
+                // them there is room for others.
+                "jdk.httpserver.maxConnections", "12288",
                 "sun.net.httpserver.maxIdleConnections", "1024",
                 "sun.net.httpserver.idleInterval", "30",
                 // What is read before our code sees a request.

@@ -2,6 +2,7 @@ package io.edgeless.node;
 
 import io.edgeless.api.rpc.ComponentService;
 import io.edgeless.api.rpc.EventLinkService;
+import io.edgeless.api.rpc.InsightService;
 import io.edgeless.api.rpc.InvocationService;
 import io.edgeless.api.rpc.LogService;
 import io.edgeless.api.rpc.NodeClient;
@@ -191,6 +192,7 @@ public final class NodeMain implements AutoCloseable {
                 new ArrayList<>(new ComponentService(agent.commands()).services());
         services.add(new NodeManagementService(agent.commands()));
         services.add(new LogService(new NodeLogs(parts.instances())));
+        services.add(new InsightService(new NodeInsight(parts.instances(), counters)));
         closer.own(
                 GrpcServer.open(
                         new Listen("general.agent_url", general.agentUrl(), security),

@@ -8,9 +8,12 @@ import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.Acceptance;
 import io.edgeless.api.model.ComponentRef;
+import io.edgeless.api.model.FunctionSpec;
+import io.edgeless.api.model.InstanceDetail;
 import io.edgeless.api.model.InstanceState;
 import io.edgeless.api.model.LogLevel;
 import io.edgeless.api.model.LogQuery;
+import io.edgeless.api.model.NodeDetails;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.Refusal;
@@ -158,6 +161,38 @@ class NodeMainTest {
         await().atMost(PATIENCE).until(() -> states().isEmpty());
         assertThat(orchestrator.updates)
                 .anyMatch(update -> !update.samples().instantiateTimes().isEmpty());
+    }
+
+    @Test
+    void insight_tellsInstancesAndCounters() {
+        RunningNode node = start();
+        FunctionSpec function = RunningNode.function("a", 1);
+        InstanceId id = RunningNode.started(node.components.startFunction(function));
+
+        NodeDetails details = node.insight.read();
+
+        InstanceDetail detail = details.instances().getFirst();
+        assertThat(detail.running().instance()).isEqualTo(id);
+        assertThat(detail.running().state()).isEqualTo(InstanceState.RUNNING);
+        assertThat(detail.workflow()).isEqualTo(function.workflow());
+        assertThat(detail.className()).isEqualTo(function.code().id());
+        assertThat(detail.waiting().events()).isZero();
+        assertThat(detail.waiting().eventsMax()).isPositive();
+        assertThat(details.metrics())
+                .anySatisfy(reading -> {
+                    assertThat(reading.name()).isEqualTo("function_count");
+                    assertThat(reading.labels())
+                            .containsEntry("node_id", RunningNode.ID.toString());
+                    assertThat(reading.isCounter()).isFalse();
+                    assertThat(reading.value()).isEqualTo(1);
+                })
+                .anySatisfy(reading -> {
+                    assertThat(reading.name()).isEqualTo("edgeless_events_dropped_queue_full");
+                    assertThat(reading.isCounter()).isTrue();
+                    assertThat(reading.help()).isNotEmpty();
+                })
+                .noneMatch(reading -> reading.name().equals("execution_times"));
+        assertThat(details.metricsLeftOut()).isZero();
     }
 
     private List<InstanceState> states() {

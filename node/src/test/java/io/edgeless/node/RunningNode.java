@@ -8,6 +8,7 @@ import io.edgeless.api.model.ComponentRef;
 import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.StartResult;
 import io.edgeless.api.rpc.ComponentClient;
+import io.edgeless.api.rpc.InsightClient;
 import io.edgeless.api.rpc.LogClient;
 import io.edgeless.api.rpc.NodeManagementClient;
 import io.edgeless.node.instance.ScriptedFactory;
@@ -42,6 +43,7 @@ final class RunningNode implements AutoCloseable {
     final ComponentClient components;
     final NodeManagementClient management;
     final LogClient logs;
+    final InsightClient insight;
     private final GrpcChannels channels = new GrpcChannels(world.clock(), Security.none());
     private final NodeMain node;
 
@@ -51,6 +53,7 @@ final class RunningNode implements AutoCloseable {
         components = new ComponentClient(channels.to(agentUrl), DEADLINE);
         management = new NodeManagementClient(channels.to(agentUrl), DEADLINE);
         logs = new LogClient(channels.to(agentUrl), DEADLINE);
+        insight = new InsightClient(channels.to(agentUrl), DEADLINE);
     }
 
     /// Starts a node on this folder.

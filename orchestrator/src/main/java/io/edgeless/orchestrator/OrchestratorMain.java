@@ -2,6 +2,7 @@ package io.edgeless.orchestrator;
 
 import io.edgeless.api.rpc.ComponentService;
 import io.edgeless.api.rpc.DomainClient;
+import io.edgeless.api.rpc.InventoryService;
 import io.edgeless.api.rpc.LogService;
 import io.edgeless.api.rpc.NodeService;
 import io.edgeless.api.rpc.RpcException;
@@ -141,6 +142,7 @@ public final class OrchestratorMain implements AutoCloseable {
         List<BindableService> services =
                 new ArrayList<>(new ComponentService(components).services());
         services.add(new LogService(new LogRouter(desk, channels)));
+        services.add(new InventoryService(new InventoryRouter(desk, channels, general.domainId())));
         orchestratorPort = serve("general.orchestrator_url", general.orchestratorUrl(), services);
         nodeRegisterPort =
                 serve(

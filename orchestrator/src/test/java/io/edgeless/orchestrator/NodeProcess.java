@@ -8,6 +8,7 @@ import io.edgeless.api.model.ComponentRef;
 import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.InstanceState;
 import io.edgeless.api.model.NodeCapabilities;
+import io.edgeless.api.model.NodeDetails;
 import io.edgeless.api.model.NodeHealth;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.Patch;
@@ -21,9 +22,12 @@ import io.edgeless.api.model.RunningInstance;
 import io.edgeless.api.model.StartResult;
 import io.edgeless.api.rpc.ComponentService;
 import io.edgeless.api.rpc.Components;
+import io.edgeless.api.rpc.Insight;
+import io.edgeless.api.rpc.InsightService;
 import io.edgeless.api.rpc.NodeClient;
 import io.edgeless.api.rpc.NodeManagement;
 import io.edgeless.api.rpc.NodeManagementService;
+import io.edgeless.api.rpc.RpcException;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.grpc.GrpcServer;
 import io.edgeless.process.grpc.Listen;
@@ -46,7 +50,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// A node of ours that runs whatever it is asked to, over real gRPC. Its collections show what it
 /// was asked for.
-final class NodeProcess implements Components, NodeManagement, AutoCloseable {
+final class NodeProcess implements Components, NodeManagement, Insight, AutoCloseable {
 
     final NodeId id;
     final Map<PhysicalId, Placement> running = new ConcurrentHashMap<>();
@@ -57,6 +61,9 @@ final class NodeProcess implements Components, NodeManagement, AutoCloseable {
     /// Answered to every start, when there is one.
     volatile Optional<Refusal> refusal = Optional.empty();
 
+    /// What it tells of itself; nothing, as a node of v1.2.
+    volatile Optional<NodeDetails> details = Optional.empty();
+
     private final AtomicInteger drawn = new AtomicInteger();
     private final GrpcChannels channels;
     private final GrpcServer server;
@@ -66,6 +73,7 @@ final class NodeProcess implements Components, NodeManagement, AutoCloseable {
         channels = new GrpcChannels(world.clock(), Security.none());
         List<BindableService> services = new ArrayList<>(new ComponentService(this).services());
         services.add(new NodeManagementService(this));
+        services.add(new InsightService(this));
         server =
                 GrpcServer.open(
                         Listen.plain("agent_url", "http://127.0.0.1:0"),
@@ -173,6 +181,12 @@ final class NodeProcess implements Components, NodeManagement, AutoCloseable {
     @Override
     public void reset() {
         running.clear();
+    }
+
+    @Override
+    public NodeDetails read() {
+        return details.orElseThrow(
+                () -> new RpcException(RpcException.Code.UNIMPLEMENTED, "unknown service"));
     }
 
     @Override

@@ -15,6 +15,8 @@ import io.edgeless.api.model.ComponentRef;
 import io.edgeless.api.model.FunctionClass;
 import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.InstanceState;
+import io.edgeless.api.model.NodeDetails;
+import io.edgeless.api.model.NodeStanding;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.Refusal;
@@ -23,6 +25,7 @@ import io.edgeless.api.model.StartResult;
 import io.edgeless.api.model.StatePolicy;
 import io.edgeless.api.model.StateSpec;
 import io.edgeless.api.rpc.ComponentClient;
+import io.edgeless.api.rpc.InventoryClient;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.orchestrator.placement.Strategy;
 import io.edgeless.process.grpc.GrpcChannels;
@@ -275,6 +278,51 @@ class OrchestratorMainTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void nodes_areListed() {
+        node.register(orchestrator);
+
+        assertThat(inventory().list(Optional.empty()).nodes())
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.node()).isEqualTo(node.id);
+                    assertThat(entry.domain()).isEqualTo(new DomainId("domain-7000"));
+                    assertThat(entry.standing()).isEqualTo(NodeStanding.CONNECTED);
+                    assertThat(entry.agentUrl()).isEqualTo(node.agentUrl());
+                });
+        assertThat(inventory().list(Optional.of(new DomainId("other"))).nodes()).isEmpty();
+    }
+
+    @Test
+    void inspect_tellsWhatTheNodeTells() {
+        node.register(orchestrator);
+        var details = new NodeDetails(List.of(), List.of(), 7);
+        node.details = Optional.of(details);
+
+        assertThat(inventory().inspect(node.id).details()).contains(details);
+    }
+
+    @Test
+    void inspect_ofANodeThatDoesNotTell_saysWhy() {
+        node.register(orchestrator);
+        assertThat(inventory().inspect(node.id).silence()).contains("v1.2");
+        assertThat(inventory().inspect(node.id).details()).isEmpty();
+
+        node.register(orchestrator, "http://127.0.0.1:1", node.agentUrl());
+        assertThat(inventory().inspect(node.id).silence()).contains("did not answer");
+
+        assertThatThrownBy(() -> inventory().inspect(new NodeId(new UUID(1, 1))))
+                .isInstanceOf(RpcException.class)
+                .hasMessageContaining("domain domain-7000 has no node");
+
+        restart();
+        assertThat(inventory().inspect(node.id).silence()).contains("has not been heard of");
+    }
+
+    private InventoryClient inventory() {
+        return new InventoryClient(channels.to(orchestrator.orchestratorUrl()), PATIENCE);
     }
 
     @Test

@@ -13,7 +13,7 @@ final class WireHealth {
         return request.hasHealthStatus() ? read(request.getHealthStatus()) : NodeHealth.NONE;
     }
 
-    private static NodeHealth read(Wire.NodeHealthStatus wire) {
+    static NodeHealth read(Wire.NodeHealthStatus wire) {
         return new NodeHealth(
                 wire.getMemFree(),
                 wire.getMemUsed(),

@@ -53,14 +53,14 @@ final class WireNodes {
         return request.build();
     }
 
-    private static ProviderSpec read(Wire.ResourceProviderSpecification spec) {
+    static ProviderSpec read(Wire.ResourceProviderSpecification spec) {
         return new ProviderSpec(
                 Malformed.notEmpty("provider_id", spec.getProviderId()),
                 Malformed.notEmpty("class_type", spec.getClassType()),
                 spec.getOutputsList());
     }
 
-    private static Wire.ResourceProviderSpecification write(ProviderSpec spec) {
+    static Wire.ResourceProviderSpecification write(ProviderSpec spec) {
         return Wire.ResourceProviderSpecification.newBuilder()
                 .setProviderId(spec.providerId())
                 .setClassType(spec.classType())
@@ -68,7 +68,7 @@ final class WireNodes {
                 .build();
     }
 
-    private static NodeCapabilities read(Wire.NodeCapabilities wire) {
+    static NodeCapabilities read(Wire.NodeCapabilities wire) {
         return new NodeCapabilities(
                 WireNumbers.count(wire.getNumCpus()),
                 wire.getModelNameCpu(),
@@ -90,7 +90,7 @@ final class WireNodes {
         return Float.isFinite(mhz) && mhz > 0 ? mhz : 0;
     }
 
-    private static Wire.NodeCapabilities write(NodeCapabilities capabilities) {
+    static Wire.NodeCapabilities write(NodeCapabilities capabilities) {
         return Wire.NodeCapabilities.newBuilder()
                 .setNumCpus(capabilities.numCpus())
                 .setModelNameCpu(capabilities.modelNameCpu())
@@ -112,7 +112,7 @@ final class WireNodes {
         return running.getInstancesList().stream().map(WireNodes::read).toList();
     }
 
-    private static RunningInstance read(Wire.RunningInstance running) {
+    static RunningInstance read(Wire.RunningInstance running) {
         Malformed.unlessPresent(running.hasInstance(), "running.instance");
         return new RunningInstance(
                 WireIds.read("running.instance", running.getInstance()),
@@ -129,7 +129,7 @@ final class WireNodes {
                 .build();
     }
 
-    private static Wire.RunningInstance write(RunningInstance running) {
+    static Wire.RunningInstance write(RunningInstance running) {
         var instance =
                 Wire.RunningInstance.newBuilder()
                         .setInstance(WireIds.write(running.instance()))

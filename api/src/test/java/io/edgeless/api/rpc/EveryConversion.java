@@ -130,7 +130,23 @@ final class EveryConversion {
                     new Conversion<>(
                             WireV2.LogResponse.getDefaultInstance(),
                             WireLogs::read,
-                            WireLogs::write));
+                            WireLogs::write),
+                    new Conversion<>(
+                            WireV2.NodeListRequest.getDefaultInstance(),
+                            WireInventory::read,
+                            WireInventory::listing),
+                    new Conversion<>(
+                            WireV2.NodeListing.getDefaultInstance(),
+                            WireInventory::read,
+                            WireInventory::write),
+                    new Conversion<>(
+                            WireV2.NodeInspection.getDefaultInstance(),
+                            WireInventory::read,
+                            WireInventory::write),
+                    new Conversion<>(
+                            WireV2.NodeDetails.getDefaultInstance(),
+                            WireInsight::read,
+                            WireInsight::write));
 
     private EveryConversion() {}
 }

@@ -44,7 +44,10 @@ class EveryFieldTest {
                         List.of("MigrateWorkflowRequest.workflow_id.without_code")),
                 Arguments.of(WireEvents.write(Examples.event()), List.of()),
                 Arguments.of(WireLogs.write(Examples.logQuery()), List.of()),
-                Arguments.of(WireLogs.write(Examples.logPage()), List.of()));
+                Arguments.of(WireLogs.write(Examples.logPage()), List.of()),
+                Arguments.of(WireInventory.write(Examples.nodeListing()), List.of()),
+                Arguments.of(WireInventory.write(Examples.nodeInspection()), List.of()),
+                Arguments.of(WireInsight.write(Examples.nodeDetails()), List.of()));
     }
 
     /// @param absent fields that have their default on purpose: numbers that are zero, what only a

@@ -3,6 +3,7 @@ package io.edgeless.api.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeless.api.id.DomainId;
+import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.Acceptance;
 import io.edgeless.api.model.ComponentRef;
@@ -10,6 +11,8 @@ import io.edgeless.api.model.DomainAnswer;
 import io.edgeless.api.model.DomainCapabilities;
 import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.Migration;
+import io.edgeless.api.model.NodeInspection;
+import io.edgeless.api.model.NodeListing;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.PeerUpdate;
 import io.edgeless.api.model.Refusal;
@@ -60,6 +63,8 @@ final class EveryService {
                     use(query);
                     return Examples.logPage();
                 }));
+        services.add(new InventoryService(new AnyInventory()));
+        services.add(new InsightService(Examples::nodeDetails));
         return services;
     }
 
@@ -156,6 +161,21 @@ final class EveryService {
         public WorkflowResult migrate(Migration migration) {
             use(migration);
             return new WorkflowResult.Refused(Refusal.of("no", "because"));
+        }
+    }
+
+    private static final class AnyInventory implements Inventory {
+
+        @Override
+        public NodeListing list(Optional<DomainId> domain) {
+            use(domain);
+            return Examples.nodeListing();
+        }
+
+        @Override
+        public NodeInspection inspect(NodeId node) {
+            use(node);
+            return Examples.nodeInspection();
         }
     }
 

@@ -17,14 +17,21 @@ import io.edgeless.api.model.EventContext;
 import io.edgeless.api.model.EventKind;
 import io.edgeless.api.model.FunctionClass;
 import io.edgeless.api.model.FunctionSpec;
+import io.edgeless.api.model.InstanceDetail;
 import io.edgeless.api.model.InstanceState;
 import io.edgeless.api.model.LogLevel;
 import io.edgeless.api.model.LogLine;
 import io.edgeless.api.model.LogPage;
 import io.edgeless.api.model.LogQuery;
+import io.edgeless.api.model.MetricReading;
 import io.edgeless.api.model.Migration;
 import io.edgeless.api.model.NodeCapabilities;
+import io.edgeless.api.model.NodeDetails;
+import io.edgeless.api.model.NodeEntry;
 import io.edgeless.api.model.NodeHealth;
+import io.edgeless.api.model.NodeInspection;
+import io.edgeless.api.model.NodeListing;
+import io.edgeless.api.model.NodeStanding;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.PerformanceSamples;
@@ -161,15 +168,7 @@ final class Examples {
                 -2L,
                 nodeHealth(),
                 samples(),
-                Optional.of(
-                        List.of(
-                                new RunningInstance(
-                                        INSTANCE,
-                                        Optional.of(PLACEMENT),
-                                        InstanceState.BACKING_OFF,
-                                        3,
-                                        "trapped",
-                                        "http://10.0.0.1:7008"))),
+                Optional.of(List.of(runningInstance())),
                 Optional.of(Duration.ofMillis(4_321)));
     }
 
@@ -199,6 +198,54 @@ final class Examples {
                 "trapped",
                 4,
                 "http://10.0.0.1:7008");
+    }
+
+    private static RunningInstance runningInstance() {
+        return new RunningInstance(
+                INSTANCE,
+                Optional.of(PLACEMENT),
+                InstanceState.BACKING_OFF,
+                3,
+                "trapped",
+                "http://10.0.0.1:7008");
+    }
+
+    static NodeListing nodeListing() {
+        return new NodeListing(List.of(nodeEntry()), Map.of(DOMAIN, "it does not tell"));
+    }
+
+    private static NodeEntry nodeEntry() {
+        return new NodeEntry(
+                NODE,
+                DOMAIN,
+                "http://10.0.0.1:7005",
+                "http://10.0.0.1:7006",
+                NodeStanding.OVERDUE,
+                Duration.ofMillis(12),
+                Duration.ofMillis(34),
+                5,
+                nodeCapabilities(),
+                nodeHealth(),
+                List.of(new ProviderSpec("h1-file-log-1", "file-log", List.of("out"))));
+    }
+
+    /// With details and a reason why there are none, so that no field is empty.
+    static NodeInspection nodeInspection() {
+        return new NodeInspection(nodeEntry(), Optional.of(nodeDetails()), "no details");
+    }
+
+    static NodeDetails nodeDetails() {
+        return new NodeDetails(
+                List.of(
+                        new InstanceDetail(
+                                runningInstance(),
+                                WORKFLOW.toString(),
+                                "class_1",
+                                new InstanceDetail.Waiting(1, 2, 3, 4, 5))),
+                List.of(
+                        new MetricReading(
+                                "edgeless_x", Map.of("reason", "full"), true, 7.5, "What it is.")),
+                6);
     }
 
     static DomainUpdate domainUpdate() {

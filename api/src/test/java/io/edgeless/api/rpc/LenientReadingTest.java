@@ -8,6 +8,7 @@ import io.edgeless.api.model.InstanceState;
 import io.edgeless.api.model.LogLevel;
 import io.edgeless.api.model.NodeCapabilities;
 import io.edgeless.api.model.NodeHealth;
+import io.edgeless.api.model.NodeStanding;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.PerformanceSamples;
 import io.edgeless.api.model.PerformanceSamples.Sample;
@@ -209,6 +210,18 @@ class LenientReadingTest {
         var page = WireLogs.write(Examples.logPage()).toBuilder();
         page.getLinesBuilder(0).setLevelValue(9);
         assertThat(WireLogs.read(page.build()).lines().get(0).level()).isEqualTo(LogLevel.INFO);
+
+        var listing = WireInventory.write(Examples.nodeListing()).toBuilder();
+        listing.getNodesBuilder(0).setStandingValue(9);
+        assertThat(WireInventory.read(listing.build()).nodes().get(0).standing())
+                .isEqualTo(NodeStanding.UNKNOWN);
+    }
+
+    @Test
+    void reading_thatIsNoNumber_isZero() {
+        var details = WireInsight.write(Examples.nodeDetails()).toBuilder();
+        details.getMetricsBuilder(0).setValue(Double.NaN);
+        assertThat(WireInsight.read(details.build()).metrics().get(0).value()).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.edgeless.api.id.DomainId;
+import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.Acceptance;
 import io.edgeless.api.model.Binary;
@@ -17,6 +18,8 @@ import io.edgeless.api.model.EventKind;
 import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.LogQuery;
 import io.edgeless.api.model.NodeHealth;
+import io.edgeless.api.model.NodeInspection;
+import io.edgeless.api.model.NodeListing;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.PeerUpdate;
 import io.edgeless.api.model.PerformanceSamples;
@@ -257,6 +260,42 @@ class RoundTripTest {
                     .isEqualTo(Examples.logPage());
         }
         assertThat(asked).containsExactly(Examples.logQuery());
+    }
+
+    @Test
+    void inventory_passesEverythingThrough() {
+        List<Object> asked = new CopyOnWriteArrayList<>();
+        var inventory =
+                new Inventory() {
+                    @Override
+                    public NodeListing list(Optional<DomainId> domain) {
+                        asked.add(domain);
+                        return Examples.nodeListing();
+                    }
+
+                    @Override
+                    public NodeInspection inspect(NodeId node) {
+                        asked.add(node);
+                        return Examples.nodeInspection();
+                    }
+                };
+        try (var wired = new Wired(new InventoryService(inventory))) {
+            var client = new InventoryClient(wired.channel(), Wired.DEADLINE);
+
+            assertThat(client.list(Optional.empty())).isEqualTo(Examples.nodeListing());
+            client.list(Optional.of(Examples.DOMAIN));
+            assertThat(client.inspect(Examples.NODE)).isEqualTo(Examples.nodeInspection());
+        }
+        assertThat(asked)
+                .containsExactly(Optional.empty(), Optional.of(Examples.DOMAIN), Examples.NODE);
+    }
+
+    @Test
+    void insight_passesEverythingThrough() {
+        try (var wired = new Wired(new InsightService(Examples::nodeDetails))) {
+            assertThat(new InsightClient(wired.channel(), Wired.DEADLINE).read())
+                    .isEqualTo(Examples.nodeDetails());
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.edgeless.cli.session;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.world.World;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -94,10 +96,11 @@ public final class ClientOptions {
 
     private CliSettings settings(World world, Console console) {
         Optional<String> named = controllerUrl.map(CliSettings::checkedUrl);
-        CliSettings settings = CliSettings.read(world.disk(), namedFile());
+        CliSettings settings =
+                CliSettings.read(world.disk(), configFile.or(() -> outer("--config-file")));
         settings.warnings().forEach(warning -> console.note("Warning: " + warning));
         CliSettings there = named.map(settings::withControllerUrl).orElse(settings);
-        return tlsFile.map(there::withTlsFile).orElse(there);
+        return tlsFile.or(() -> outer("--tls-config")).map(there::withTlsFile).orElse(there);
     }
 
     private Duration timeout(int seconds) {
@@ -110,14 +113,19 @@ public final class ClientOptions {
         return Duration.ofSeconds(seconds);
     }
 
-    /// The innermost one wins.
-    private Optional<Path> namedFile() {
-        return configFile.or(() ->
-                Stream.<CommandSpec>iterate(command, outer -> outer != null, CommandSpec::parent)
-                        .flatMap(outer -> outer.mixins().values().stream())
-                        .map(CommandSpec::userObject)
-                        .filter(ConfigOptions.class::isInstance)
-                        .flatMap(options -> ((ConfigOptions) options).configFile().stream())
-                        .findFirst());
+    /// A file that was named before the subcommand; the innermost one wins.
+    private Optional<Path> outer(String option) {
+        return Stream.<CommandSpec>iterate(command, outer -> outer != null, CommandSpec::parent)
+                .flatMap(outer -> Stream.ofNullable(outer.findOption(option)))
+                .flatMap(found -> file(found.getValue()))
+                .findFirst();
+    }
+
+    private static Stream<Path> file(@Nullable Object value) {
+        return switch (value) {
+            case Path file -> Stream.of(file);
+            case Optional<?> some -> some.stream().flatMap(ClientOptions::file);
+            case null, default -> Stream.empty();
+        };
     }
 }

@@ -16,10 +16,12 @@ import java.util.Optional;
 /// in.
 public final class ConfigOptions {
 
+    /// Subcommands read it off their command line, see [ClientOptions].
     @Option(
             names = {"-c", "--config-file"},
             paramLabel = "FILE",
             description = "Configuration file (default: cli.toml, which may be missing).")
+    @SuppressWarnings("UnusedVariable")
     private Optional<Path> configFile = Optional.empty();
 
     @Option(
@@ -31,11 +33,6 @@ public final class ConfigOptions {
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init")
     private CommandSpec command;
-
-    /// The configuration file that was named before the subcommand.
-    Optional<Path> configFile() {
-        return configFile;
-    }
 
     /// What a command with subcommands does when none is given: write the template, or complain.
     ///

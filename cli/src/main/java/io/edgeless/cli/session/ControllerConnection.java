@@ -1,5 +1,7 @@
 package io.edgeless.cli.session;
 
+import io.edgeless.api.rpc.Inventory;
+import io.edgeless.api.rpc.InventoryClient;
 import io.edgeless.api.rpc.LogClient;
 import io.edgeless.api.rpc.Logs;
 import io.edgeless.api.rpc.RpcException;
@@ -52,6 +54,11 @@ public final class ControllerConnection implements AutoCloseable {
     /// The lines that functions log.
     public Logs logs() {
         return new LogClient(channels.to(url), timeout);
+    }
+
+    /// The nodes of the cluster.
+    public Inventory inventory() {
+        return new InventoryClient(channels.to(url), timeout);
     }
 
     /// How long one call may take.

@@ -98,6 +98,10 @@ public final class ControllerCore
                 turn.answer(ticket, new Reply.Domains(views.domains(domain)));
                 return;
             }
+            case ControllerInput.LocateDomains(long ticket, var domain) -> {
+                turn.answer(ticket, new Reply.DomainUrls(views.urls(domain)));
+                return;
+            }
             case ControllerInput.Hear hear -> {
                 if (registrations.onHear(turn, hear)) {
                     upkeep.advanceAll(turn);

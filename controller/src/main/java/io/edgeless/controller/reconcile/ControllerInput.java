@@ -53,6 +53,11 @@ public sealed interface ControllerInput {
     /// @param domain empty for all
     record ListDomains(long ticket, Optional<DomainId> domain) implements ControllerInput {}
 
+    /// Where are the orchestrators?
+    ///
+    /// @param domain empty for all
+    record LocateDomains(long ticket, Optional<DomainId> domain) implements ControllerInput {}
+
     /// A registration of a domain.
     record Hear(long ticket, DomainUpdate update) implements ControllerInput {}
 

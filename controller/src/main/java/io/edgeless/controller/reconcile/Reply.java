@@ -11,6 +11,7 @@ import io.edgeless.api.model.WorkflowResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// What a blocked caller is answered.
 public sealed interface Reply {
@@ -29,6 +30,9 @@ public sealed interface Reply {
     record Inspected(Optional<WorkflowInfo> info) implements Reply {}
 
     record Domains(Map<DomainId, DomainCapabilities> domains) implements Reply {}
+
+    /// Where the orchestrators of domains within their leases are reached, by id.
+    record DomainUrls(SortedMap<DomainId, String> urls) implements Reply {}
 
     record Counted(Census census) implements Reply {}
 

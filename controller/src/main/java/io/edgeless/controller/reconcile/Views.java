@@ -20,6 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// What clients see of the state. Used by the core's thread only.
 final class Views {
@@ -117,11 +120,17 @@ final class Views {
 
     Map<DomainId, DomainCapabilities> domains(Optional<DomainId> wanted) {
         Map<DomainId, DomainCapabilities> found = new LinkedHashMap<>();
-        for (Domain domain : domains.live()) {
-            if (wanted.isEmpty() || wanted.get().equals(domain.id())) {
-                found.put(domain.id(), domain.capabilities());
-            }
-        }
+        live(wanted).forEach(domain -> found.put(domain.id(), domain.capabilities()));
         return found;
+    }
+
+    SortedMap<DomainId, String> urls(Optional<DomainId> wanted) {
+        SortedMap<DomainId, String> found = new TreeMap<>();
+        live(wanted).forEach(domain -> found.put(domain.id(), domain.url()));
+        return found;
+    }
+
+    private Stream<Domain> live(Optional<DomainId> wanted) {
+        return wanted.isPresent() ? domains.live(wanted.get()).stream() : domains.live().stream();
     }
 }

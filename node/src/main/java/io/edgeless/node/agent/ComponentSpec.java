@@ -25,6 +25,22 @@ public sealed interface ComponentSpec {
         };
     }
 
+    /// The text of its workflow's id.
+    default String workflow() {
+        return switch (this) {
+            case Function(FunctionSpec spec) -> spec.workflow();
+            case Resource(ResourceSpec spec) -> spec.workflow();
+        };
+    }
+
+    /// The id of the function's class, or the class of the resource.
+    default String className() {
+        return switch (this) {
+            case Function(FunctionSpec spec) -> spec.code().id();
+            case Resource(ResourceSpec spec) -> spec.classType();
+        };
+    }
+
     /// The code it needs from the node's store.
     default Optional<Digest> code() {
         return switch (this) {

@@ -3,6 +3,7 @@ package io.edgeless.node.instance;
 import io.edgeless.api.model.Event;
 import io.edgeless.api.model.EventKind;
 import io.edgeless.api.model.FunctionClass;
+import io.edgeless.api.model.InstanceDetail;
 import io.edgeless.api.model.LogLevel;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.Refusal;
@@ -275,6 +276,12 @@ final class FunctionHost implements Component, Hosted {
                 status.restarts(),
                 status.lastError(),
                 "");
+    }
+
+    @Override
+    public InstanceDetail detail() {
+        return new InstanceDetail(
+                report(), plan.spec().workflow(), plan.spec().code().id(), Hosted.waiting(port));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.edgeless.node.instance;
 
+import io.edgeless.api.model.InstanceDetail;
 import io.edgeless.api.model.InstanceState;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.ResourceSpec;
@@ -32,6 +33,12 @@ final class HostedResource implements Hosted {
     public RunningInstance report() {
         return new RunningInstance(
                 port.self(), spec.placement(), InstanceState.RUNNING, 0, "", resource.url());
+    }
+
+    @Override
+    public InstanceDetail detail() {
+        return new InstanceDetail(
+                report(), spec.workflow(), spec.classType(), Hosted.waiting(port));
     }
 
     @Override

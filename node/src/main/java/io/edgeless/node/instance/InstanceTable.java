@@ -3,6 +3,7 @@ package io.edgeless.node.instance;
 import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.model.InstanceDetail;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.RunningInstance;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// All instances of this node. The agent's shell announces, launches and halts them, the
 /// registration reads their reports. Safe for concurrent use.
@@ -57,7 +59,7 @@ public final class InstanceTable {
 
     /// Says that an instance is going to be launched: it is reported as starting. Does not block.
     public void announce(PhysicalId id, ComponentSpec spec) {
-        instances.put(id, new Starting(new InstanceId(services.node(), id), spec.placement()));
+        instances.put(id, new Starting(new InstanceId(services.node(), id), spec));
     }
 
     /// Launches an instance that was announced; the reason when it cannot be. Whatever goes wrong
@@ -128,10 +130,18 @@ public final class InstanceTable {
 
     /// What runs here, in the order of the ids.
     public List<RunningInstance> running() {
+        return hosted().map(Hosted::report).toList();
+    }
+
+    /// What an operator is told of what runs here, in the order of the ids.
+    public List<InstanceDetail> details() {
+        return hosted().map(Hosted::detail).toList();
+    }
+
+    private Stream<Hosted> hosted() {
         return instances.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> entry.getValue().report())
-                .toList();
+                .map(Map.Entry::getValue);
     }
 
     /// The lines of one component, wherever its instances are on this node.

@@ -1,10 +1,11 @@
 package io.edgeless.node.instance;
 
 import io.edgeless.api.id.InstanceId;
+import io.edgeless.api.model.InstanceDetail;
 import io.edgeless.api.model.InstanceState;
 import io.edgeless.api.model.Patch;
-import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.RunningInstance;
+import io.edgeless.node.agent.ComponentSpec;
 import io.edgeless.node.telemetry.LogRing;
 
 import java.util.Optional;
@@ -13,18 +14,24 @@ import java.util.Optional;
 final class Starting implements Hosted {
 
     private final InstanceId self;
-    private final Optional<Placement> placement;
+    private final ComponentSpec spec;
     private final LogRing log;
 
-    Starting(InstanceId self, Optional<Placement> placement) {
+    Starting(InstanceId self, ComponentSpec spec) {
         this.self = self;
-        this.placement = placement;
-        this.log = new LogRing(Hosted.logical(self.function(), placement));
+        this.spec = spec;
+        this.log = new LogRing(Hosted.logical(self.function(), spec.placement()));
     }
 
     @Override
     public RunningInstance report() {
-        return new RunningInstance(self, placement, InstanceState.STARTING, 0, "", "");
+        return new RunningInstance(self, spec.placement(), InstanceState.STARTING, 0, "", "");
+    }
+
+    @Override
+    public InstanceDetail detail() {
+        return new InstanceDetail(
+                report(), spec.workflow(), spec.className(), InstanceDetail.Waiting.NOTHING);
     }
 
     @Override

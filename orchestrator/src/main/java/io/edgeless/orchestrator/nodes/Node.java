@@ -2,6 +2,8 @@ package io.edgeless.orchestrator.nodes;
 
 import io.edgeless.api.id.NodeId;
 import io.edgeless.api.model.NodeCapabilities;
+import io.edgeless.api.model.NodeHealth;
+import io.edgeless.api.model.NodeStanding;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.ProviderSpec;
 import io.edgeless.orchestrator.placement.Candidate;
@@ -23,6 +25,7 @@ public final class Node {
     private String invocationUrl;
     private NodeCapabilities capabilities = NodeCapabilities.NONE;
     private List<ProviderSpec> providers = List.of();
+    private NodeHealth health = NodeHealth.NONE;
     private long nonce;
     private boolean reconciles;
     private boolean heard;
@@ -70,6 +73,7 @@ public final class Node {
         invocationUrl = update.invocationUrl();
         capabilities = update.capabilities();
         providers = update.providers();
+        health = update.health();
         nonce = update.nonce();
         reconciles = update.running().isPresent();
         deadlineSec = update.refreshDeadlineSec();
@@ -121,6 +125,11 @@ public final class Node {
         return providers;
     }
 
+    /// As it said in its last registration.
+    public NodeHealth health() {
+        return health;
+    }
+
     public long nonce() {
         return nonce;
     }
@@ -153,6 +162,21 @@ public final class Node {
     /// How long it has not been heard of, in ns.
     public long silentNanos(long now) {
         return now - lease.heardNanos();
+    }
+
+    /// How much longer it is considered alive, in ns; 0 when its lease is over.
+    public long leaseLeftNanos(long now) {
+        return Math.max(0, lease.lengthNanos() - silentNanos(now));
+    }
+
+    public NodeStanding standing() {
+        if (!heard) {
+            return NodeStanding.EXPECTED;
+        }
+        if (overdue) {
+            return NodeStanding.OVERDUE;
+        }
+        return suspect ? NodeStanding.SUSPECT : NodeStanding.CONNECTED;
     }
 
     /// What to remember of it.

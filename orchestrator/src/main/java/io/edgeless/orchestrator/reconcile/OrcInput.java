@@ -1,5 +1,6 @@
 package io.edgeless.orchestrator.reconcile;
 
+import io.edgeless.api.id.DomainId;
 import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.PeerUpdate;
@@ -58,6 +59,11 @@ public sealed interface OrcInput {
             logicals = List.copyOf(logicals);
         }
     }
+
+    /// Which nodes are there?
+    ///
+    /// @param domain this one, for the answer
+    record ListNodes(long ticket, DomainId domain) implements OrcInput {}
 
     /// What is to be said of the domain?
     record Describe(long ticket) implements OrcInput {}

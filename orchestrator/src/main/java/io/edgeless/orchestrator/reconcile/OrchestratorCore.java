@@ -1,5 +1,6 @@
 package io.edgeless.orchestrator.reconcile;
 
+import io.edgeless.api.id.DomainId;
 import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.id.NodeId;
 import io.edgeless.orchestrator.nodes.KnownNode;
@@ -105,6 +106,8 @@ public final class OrchestratorCore implements Core<OrcInput, OrcRecord, OrcEffe
                     resets.onDone(turn, job, outcome);
             case OrcInput.Locate(long ticket, List<LogicalId> ids) ->
                     turn.answer(ticket, views.locate(ids));
+            case OrcInput.ListNodes(long ticket, DomainId id) ->
+                    turn.answer(ticket, views.nodes(turn.now(), id));
             case OrcInput.Describe(long ticket) -> turn.answer(ticket, views.describe(turn.now()));
             case OrcInput.DropAll(long accepted) -> stops.onDropAll(turn, accepted);
             case OrcInput.Tick tick -> tick(turn);

@@ -3,6 +3,7 @@ package io.edgeless.orchestrator.reconcile;
 import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.model.ComponentReport;
 import io.edgeless.api.model.DomainCapabilities;
+import io.edgeless.api.model.NodeEntry;
 import io.edgeless.api.model.Refusal;
 
 import java.util.List;
@@ -21,6 +22,14 @@ public sealed interface Reply {
 
         public Located {
             places = List.copyOf(places);
+        }
+    }
+
+    /// All nodes, by id.
+    record Nodes(List<NodeEntry> nodes) implements Reply {
+
+        public Nodes {
+            nodes = List.copyOf(nodes);
         }
     }
 

@@ -1,11 +1,13 @@
 package io.edgeless.orchestrator.reconcile;
 
+import io.edgeless.api.id.DomainId;
 import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.id.NodeId;
 import io.edgeless.api.model.ComponentReport;
 import io.edgeless.api.model.DomainCapabilities;
 import io.edgeless.api.model.InstanceState;
+import io.edgeless.api.model.NodeEntry;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.orchestrator.nodes.Node;
 
@@ -36,6 +38,26 @@ final class Views {
                     .ifPresent(node -> places.add(new Reply.Place(id, node.agentUrl())));
         }
         return new Reply.Located(places);
+    }
+
+    Reply.Nodes nodes(long now, DomainId self) {
+        return new Reply.Nodes(
+                domain.nodes.all().stream().map(node -> entry(now, self, node)).toList());
+    }
+
+    private NodeEntry entry(long now, DomainId self, Node node) {
+        return new NodeEntry(
+                node.id(),
+                self,
+                node.agentUrl(),
+                node.invocationUrl(),
+                node.standing(),
+                Duration.ofNanos(node.silentNanos(now)),
+                Duration.ofNanos(node.leaseLeftNanos(now)),
+                domain.state.on(node.id()).size(),
+                node.capabilities(),
+                node.health(),
+                node.providers());
     }
 
     Reply.Description describe(long now) {

@@ -48,7 +48,8 @@ public final class TestCluster implements AutoCloseable {
     /// What tells the resource providers of a node from those of others; none by wish.
     private IntFunction<String> providerSuffix = number -> "-" + number;
 
-    private record NodePorts(NodeId id, String agent, String invocation, String ingress) {}
+    private record NodePorts(
+            NodeId id, String agent, String invocation, String ingress, String metrics) {}
 
     /// @param folder of the test, for data and file logs
     public TestCluster(Path folder) {
@@ -122,6 +123,11 @@ public final class TestCluster implements AutoCloseable {
         return ports(number).ingress();
     }
 
+    /// Where a node shows its counters and health.
+    public String metricsUrl(int number) {
+        return ports(number).metrics();
+    }
+
     /// Where events for a node are delivered.
     public String invocationUrl(int number) {
         return ports(number).invocation();
@@ -145,7 +151,11 @@ public final class TestCluster implements AutoCloseable {
                 number,
                 key ->
                         new NodePorts(
-                                new NodeId(world.chance().uuid()), url(), url(), FreePorts.url()));
+                                new NodeId(world.chance().uuid()),
+                                url(),
+                                url(),
+                                FreePorts.url(),
+                                FreePorts.url()));
     }
 
     public void startController() {
@@ -218,7 +228,7 @@ public final class TestCluster implements AutoCloseable {
         subscription_refresh_interval_sec = 1
         data_dir = "%s"
         [telemetry]
-        metrics_url = ""
+        metrics_url = "%s"
         performance_samples = false
         [guests]
         call_timeout_sec = 10
@@ -240,6 +250,7 @@ public final class TestCluster implements AutoCloseable {
                         ports.invocation(),
                         registerUrl,
                         folder.resolve("node-" + number),
+                        ports.metrics(),
                         ports.ingress(),
                         providerSuffix.apply(number),
                         providerSuffix.apply(number),

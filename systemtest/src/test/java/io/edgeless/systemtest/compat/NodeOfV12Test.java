@@ -10,8 +10,12 @@ import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.ComponentReport;
 import io.edgeless.api.model.EventContext;
 import io.edgeless.api.model.EventKind;
+import io.edgeless.api.model.NodeEntry;
+import io.edgeless.api.model.NodeInspection;
 import io.edgeless.api.model.TraceContext;
+import io.edgeless.api.rpc.InventoryClient;
 import io.edgeless.api.rpc.InvocationClient;
+import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.systemtest.cluster.ClusterClient;
 import io.edgeless.systemtest.cluster.Flow;
 import io.edgeless.systemtest.cluster.Guests;
@@ -163,6 +167,21 @@ class NodeOfV12Test {
         assertThatThrownBy(registration)
                 .hasMessageStartingWith(
                         "INVALID_ARGUMENT: Error when parsing an UpdateNodeRequest message: ");
+    }
+
+    @Test
+    void node_isListedButDoesNotTellWhatItDoes() {
+        try (GrpcChannels channels = cluster.channels()) {
+            var inventory = new InventoryClient(channels.to(cluster.controllerUrl()), PATIENCE);
+
+            assertThat(inventory.list(Optional.empty()).nodes())
+                    .extracting(NodeEntry::node)
+                    .containsExactlyInAnyOrder(v12Id(), cluster.nodeId(1));
+            NodeInspection inspection = inventory.inspect(v12Id());
+            assertThat(inspection.details()).isEmpty();
+            assertThat(inspection.silence()).contains("does not tell");
+            assertThat(inventory.inspect(cluster.nodeId(1)).details()).isPresent();
+        }
     }
 
     // ---- components -------------------------------------------------------------------------

@@ -7,9 +7,12 @@ import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.ComponentReport;
 import io.edgeless.api.model.InstanceState;
 import io.edgeless.api.model.Refusal;
+import io.edgeless.cli.ClientCommands;
 import io.edgeless.systemtest.cluster.ClusterClient;
 import io.edgeless.systemtest.cluster.Flow;
+import io.edgeless.systemtest.cluster.HttpAnswer;
 import io.edgeless.systemtest.cluster.TestCluster;
+import io.edgeless.world.World;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +23,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import picocli.CommandLine;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -265,6 +275,55 @@ class HostileGuestTest {
         await().atMost(ClusterClient.PATIENCE)
                 .untilAsserted(() -> assertThat(client.lines("giant.log")).containsExactly("x"));
         assertThat(client.workflows().list()).contains(workflow);
+    }
+
+    @Test
+    void dropOfAnEvent_isSeenInTheInspectionAndOnTheMetricsPort() {
+        WorkflowId workflow =
+                start(cast("flood").map("guest", "out", "log").fileLog("log", "drops.log"));
+        long before = dropped();
+
+        client.cast(1, HOST, "payload=" + ((4 << 20) + 1));
+        client.cast(1, HOST, "logs=1");
+        client.awaitLog(workflow, "guest", "x");
+
+        assertThat(dropped()).isEqualTo(before + 1);
+        assertThat(HttpAnswer.get(cluster.metricsUrl(1) + "/metrics").body())
+                .contains("edgeless_events_dropped_too_large_total " + (before + 1));
+        assertThat(inspection().path("instances").valueStream())
+                .filteredOn(instance -> workflow.toString().equals(text(instance, "workflow")))
+                .extracting(instance -> text(instance, "class"))
+                .containsExactlyInAnyOrder("flood", "file-log", "http-ingress");
+    }
+
+    private static long dropped() {
+        return inspection().path("dropped_events").path("too_large").asLong();
+    }
+
+    private static String text(JsonNode object, String key) {
+        return object.path(key).asString();
+    }
+
+    /// What `edgeless node inspect --json` prints.
+    private static JsonNode inspection() {
+        var out = new StringWriter();
+        World world = World.real();
+        try {
+            CommandLine program = ClientCommands.program(world);
+            program.setOut(new PrintWriter(out, true));
+            int exitCode =
+                    program.execute(
+                            "node",
+                            "inspect",
+                            cluster.nodeId(1).toString(),
+                            "--json",
+                            "--controller",
+                            cluster.controllerUrl());
+            assertThat(exitCode).isZero();
+            return JsonMapper.shared().readTree(out.toString());
+        } finally {
+            world.timers().close();
+        }
     }
 
     // ---- calls ------------------------------------------------------------------------------

@@ -103,6 +103,16 @@ final class ProgramProcess implements AutoCloseable {
         }
     }
 
+    /// How much memory it takes.
+    long residentBytes() {
+        return read(Path.of("/proc", Long.toString(process.pid()), "status"))
+                .lines()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /// Sends a signal: `INT` as Ctrl-C does, `TERM`, `KILL`.
     ProgramProcess signal(String signal) {
         try {

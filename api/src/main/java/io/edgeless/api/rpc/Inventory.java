@@ -1,0 +1,19 @@
+package io.edgeless.api.rpc;
+
+import io.edgeless.api.id.DomainId;
+import io.edgeless.api.id.NodeId;
+import io.edgeless.api.model.NodeInspection;
+import io.edgeless.api.model.NodeListing;
+
+import java.util.Optional;
+
+/// The nodes of a cluster or domain (service Inventory of `edgeless.v2`). Every method may throw
+/// [RpcException].
+public interface Inventory {
+
+    /// @param domain empty for all
+    NodeListing list(Optional<DomainId> domain);
+
+    /// NOT_FOUND when there is no such node.
+    NodeInspection inspect(NodeId node);
+}
