@@ -201,7 +201,7 @@ public final class NodeMain implements AutoCloseable {
                         new Listen("general.invocation_url", general.invocationUrl(), security),
                         events(),
                         counters,
-                        List.of(new InvocationService(parts.dataPlane()))));
+                        new InvocationService(parts.dataPlane()).services()));
     }
 
     /// Room for the largest payload a function may have here, and for its envelope.

@@ -58,7 +58,7 @@ final class Plane implements AutoCloseable {
                                 Listen.plain("bench", "http://127.0.0.1:0"),
                                 ServerLimits.events(),
                                 counters,
-                                List.of(new InvocationService(plane))));
+                                new InvocationService(plane).services()));
     }
 
     /// An instance that takes events at once.

@@ -70,7 +70,7 @@ final class UnaryLink {
     private record Pair(InstanceId source, InstanceId target) {}
 
     /// @param expiryNanos when it is too late to send it, by the clock
-    private record Waiting(Event event, Consumer<String> lost, long expiryNanos) {}
+    private record Waiting(Event event, Consumer<RpcException> lost, long expiryNanos) {}
 
     /// What is under way.
     private static final class Load {
@@ -119,7 +119,7 @@ final class UnaryLink {
     }
 
     /// Sends without waiting.
-    Links.Sent send(Event event, Consumer<String> lost) {
+    Links.Sent send(Event event, Consumer<RpcException> lost) {
         Pair pair = new Pair(event.source(), event.target());
         Waiting waiting = new Waiting(event, lost, clock.nanos() + timeoutNanos);
         Line line;
@@ -174,7 +174,7 @@ final class UnaryLink {
             }
             noteHealth(failure);
         }
-        failure.ifPresent(reason -> sent.lost().accept(String.valueOf(reason.getMessage())));
+        failure.ifPresent(sent.lost());
         room.changed();
     }
 

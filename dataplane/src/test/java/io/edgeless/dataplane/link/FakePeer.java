@@ -41,7 +41,7 @@ final class FakePeer implements Invocations, AutoCloseable {
                         Listen.plain("test", "http://127.0.0.1:" + port),
                         ServerLimits.events().withCloseGrace(Duration.ofMillis(100)),
                         new Counters(),
-                        List.of(new InvocationService(this)));
+                        new InvocationService(this).services());
     }
 
     static Consumer<Event> waitingFor(CountDownLatch latch) {
