@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.edgeless.systemtest.architecture.DeadLinks;
 import io.edgeless.systemtest.cluster.FreePorts;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +131,30 @@ class PackageTest {
 
         assertThat(again)
                 .hasSameBinaryContentAs(folder.resolve("first").resolve(again.getFileName()));
+    }
+
+    @Test
+    void documents_leadToFilesThatAreInTheArchive() throws IOException {
+        try (Stream<Path> files = Files.walk(unpacked)) {
+            List<Path> all = files.toList();
+            assertThat(all).contains(unpacked.resolve("README.md"));
+            assertThat(DeadLinks.in(all)).isEmpty();
+        }
+        assertThat(unpacked.resolve("README.md")).content().doesNotContain("mvn", "Maven");
+    }
+
+    @Test
+    void examples_areThereWithTheirFunctions() throws Exception {
+        List<String> command = new ArrayList<>(List.of(launcher(), "workflow", "validate"));
+        try (Stream<Path> files = Files.walk(unpacked.resolve("examples"))) {
+            files.map(Path::toString)
+                    .filter(file -> file.endsWith("workflow.json"))
+                    .forEach(command::add);
+        }
+        assertThat(command).hasSizeGreaterThan(3);
+        for (String file : command.subList(3, command.size())) {
+            run(folder, List.of(launcher(), "workflow", "validate", file), 0);
+        }
     }
 
     @Test
