@@ -21,9 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The archive of `edgeless package`, unpacked and run with a Java runtime that has no compiler.
@@ -79,20 +82,24 @@ class PackageTest {
         }
     }
 
+    /// What this build made goes first: the launcher leaves a copy of an earlier one beside the
+    /// others.
     private static String jars() throws IOException {
-        List<String> jars = new ArrayList<>();
+        Map<String, Path> jars = new LinkedHashMap<>();
         Path target = HOME.resolve("dist/target");
         for (Path each : List.of(target, target.resolve("edgeless"))) {
             assumeThat(each).as("made by mvn verify").exists();
             try (Stream<Path> files = Files.list(each)) {
-                files.map(Path::toString)
-                        .filter(file -> file.endsWith(".jar"))
-                        .filter(file -> !jars.contains(file))
-                        .forEach(jars::add);
+                files.filter(file -> file.toString().endsWith(".jar"))
+                        .forEach(file -> jars.putIfAbsent(file.getFileName() + "", file));
             }
         }
-        assumeThat(jars).as("made by mvn verify").anyMatch(jar -> jar.contains("/dist-"));
-        return String.join(File.pathSeparator, jars);
+        assumeThat(jars.keySet())
+                .as("made by mvn verify")
+                .anyMatch(name -> name.startsWith("dist-"));
+        return jars.values().stream()
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String run(Path where, List<String> command, int exitCode) throws Exception {
