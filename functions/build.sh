@@ -3,6 +3,7 @@
 #
 #   functions/build.sh              all of them
 #   functions/build.sh ping trap    only these
+#   functions/build.sh --check …    says whether the built ones are what their sources give, and changes none
 #
 # The tools are Debian packages, installed here when they are missing (which needs root). Debian ships the source of Rust's
 # standard library but no build of it for WebAssembly, so cargo compiles it along; RUSTC_BOOTSTRAP allows that with a stable
@@ -15,6 +16,9 @@ packages=(rustc-web cargo-web rust-web-src rust-web-llvm clang-22 lld-22 binarye
 target=wasm32-unknown-unknown
 stack_bytes=65536
 staged=$functions/target/staged
+check=false
+if [ "${1-}" = --check ]; then check=true; shift; fi
+differing=()
 
 install_tools() {
   if dpkg -s "${packages[@]}" >/dev/null 2>&1; then return; fi
@@ -59,9 +63,18 @@ build_c() { # source file
 
 # Shrinks what the linker made by about a tenth. Named features: those both compilers use.
 finish() { # linked file, built file
+  local built=$2
+  if $check; then built=$functions/target/checked.wasm; fi
   /usr/bin/wasm-opt -Oz --enable-bulk-memory --enable-multivalue --enable-mutable-globals --enable-nontrapping-float-to-int \
-    --enable-reference-types --enable-sign-ext --strip-producers --strip-target-features "$1" -o "$2"
-  echo "$(basename "$2"): $(stat -c %s "$2") bytes"
+    --enable-reference-types --enable-sign-ext --strip-producers --strip-target-features "$1" -o "$built"
+  if ! $check; then
+    echo "$(basename "$2"): $(stat -c %s "$2") bytes"
+  elif cmp -s "$built" "$2"; then
+    echo "$(basename "$2"): same"
+  else
+    echo "$(basename "$2"): differs"
+    differing+=("$(basename "$2")")
+  fi
 }
 
 # Prints every source, one a line: the folder of a Rust function, the file of a C function.
@@ -82,5 +95,9 @@ while read -r source; do
 done < <(sources)
 if [ -n "${wanted// /}" ]; then
   echo "no such function:$wanted" >&2
+  exit 1
+fi
+if [ ${#differing[@]} -gt 0 ]; then
+  echo "not what their sources give with the tools of this machine: ${differing[*]}" >&2
   exit 1
 fi

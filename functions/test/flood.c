@@ -1,4 +1,4 @@
-/* On a cast `KIND=N`, floods its node. KIND: logs, casts (to `out`), self (casts to itself), delayed (casts to `out`
+/* On a cast `KIND=N`, or during init with such a payload, floods its node. KIND: logs, casts (to `out`), self (casts to itself), delayed (casts to `out`
  * after a second): N of each; or state (one sync) and payload (one cast to `out`) of N bytes. */
 #define EDGELESS_IMPLEMENTATION
 #include "edgeless.h"
@@ -30,14 +30,8 @@ static void send_large(edgeless_bytes kind, uint32_t length) {
     edgeless_free(bytes);
 }
 
-void edgeless_on_init(edgeless_bytes payload, edgeless_bytes state) {
-    (void)payload;
-    (void)state;
-}
-
 /* Messages that are no order, such as the casts to itself, are ignored. */
-void edgeless_on_cast(edgeless_instance source, edgeless_bytes message) {
-    (void)source;
+static void carry_out(edgeless_bytes message) {
     edgeless_bytes kind = {message.data, 0};
     while (kind.length < message.length && message.data[kind.length] != '=') kind.length++;
     if (kind.length == message.length) return;
@@ -48,6 +42,16 @@ void edgeless_on_cast(edgeless_instance source, edgeless_bytes message) {
     } else {
         for (int64_t sent = 0; sent < count; sent++) send_one(kind);
     }
+}
+
+void edgeless_on_init(edgeless_bytes payload, edgeless_bytes state) {
+    (void)state;
+    carry_out(payload);
+}
+
+void edgeless_on_cast(edgeless_instance source, edgeless_bytes message) {
+    (void)source;
+    carry_out(message);
 }
 
 edgeless_outcome edgeless_on_call(edgeless_instance source, edgeless_bytes message) {

@@ -15,6 +15,7 @@ public enum DropReason implements Metric {
     HELD_FULL("Casts refused because too many were held for the first patch."),
     PEER_DOWN("Events that a peer did not take."),
     PEER_FULL("Events dropped because too many were under way to the peer."),
+    NOT_TEXT("Events whose payload is not UTF-8, for a peer of v1.2, which takes text only."),
     TOO_LARGE("Events whose payload is larger than allowed."),
     EXPIRED("Calls that were not begun before their deadline."),
     INSTANCE_STOPPED("Events that waited in the mailbox of an instance that was stopped."),

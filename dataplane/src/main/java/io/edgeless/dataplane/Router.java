@@ -6,6 +6,8 @@ import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.Event;
 import io.edgeless.api.model.EventContext;
 import io.edgeless.api.model.EventKind;
+import io.edgeless.api.rpc.RpcException;
+import io.edgeless.api.rpc.Utf8;
 import io.edgeless.component.CallResult;
 import io.edgeless.component.CastResult;
 import io.edgeless.component.Outcome;
@@ -30,6 +32,9 @@ final class Router {
 
     /// Longer chains of calls that wait for each other are left to their deadlines.
     private static final int HOPS_MAX = 64;
+
+    private static final String NOT_TEXT =
+            "the payload is not UTF-8, and the other node is of v1.2, which takes text only";
 
     private final NodeId self;
     private final Clock clock;
@@ -122,19 +127,36 @@ final class Router {
         ports.values().forEach(port -> port.pending().close());
     }
 
-    /// A peer did not take an event; its caller, if there is one, need not wait any longer.
-    private void lost(Event event, String failure) {
-        drops.count(DropReason.PEER_DOWN);
-        LOGGER.debug("{} did not take an event: {}", event.target(), failure);
+    /// A peer did not take an event; its caller, if there is one, need not wait any longer, here or
+    /// there.
+    private void lost(Event event, RpcException failure) {
+        boolean isNotText =
+                failure.code() == RpcException.Code.UNIMPLEMENTED && !Utf8.isValid(event.payload());
+        drops.count(isNotText ? DropReason.NOT_TEXT : DropReason.PEER_DOWN);
+        String reason = isNotText ? NOT_TEXT : String.valueOf(failure.getMessage());
+        LOGGER.debug("{} did not take an event: {}", event.target(), reason);
         if (event.kind() == EventKind.CALL) {
             Port caller = ports.get(event.source().function());
             if (caller != null) {
                 caller.answered(
                         event.target(),
                         event.streamId(),
-                        new CallResult.Failed(CallResult.Failure.UNREACHABLE, failure));
+                        new CallResult.Failed(CallResult.Failure.UNREACHABLE, reason));
             }
+        } else if (event.kind() == EventKind.CALL_RETURN && isNotText) {
+            var _ = toPeer(instead(event, reason), Patience.NONE);
         }
+    }
+
+    /// An error in the place of a reply.
+    private static Event instead(Event reply, String reason) {
+        return new Event(
+                reply.target(),
+                reply.source(),
+                EventKind.ERROR,
+                reply.streamId(),
+                reason.getBytes(StandardCharsets.UTF_8),
+                reply.context());
     }
 
     /// Answers a call with what its handling led to.

@@ -118,6 +118,51 @@ class RemoteTest {
         await().until(() -> there.handled.get() + there.drops() == 10);
     }
 
+    // ---- payloads that are not UTF-8 --------------------------------------------------------
+
+    private static final byte[] BINARY = {(byte) 0xff, 0, (byte) 0xfe};
+
+    @Test
+    void binaryPayload_passesBetweenNodesOfOurs() {
+        FakeComponent caller = here.client();
+        connect(caller, there.function(FakeComponent.ECHO));
+
+        assertThat(caller.port().outputs().call("out", BINARY))
+                .isInstanceOfSatisfying(
+                        CallResult.Reply.class,
+                        reply -> assertThat(reply.payload()).isEqualTo(BINARY));
+    }
+
+    @Test
+    void binaryPayload_toANodeOfV12_isCountedAndFailsACallAtOnce() {
+        FakeComponent target = there.function(FakeComponent.ECHO);
+        FakeComponent sender = here.client();
+        connect(sender, target);
+        here.plane.peers().add(there.node, there.listenAsV12());
+
+        var _ = sender.port().outputs().cast("out", BINARY);
+        assertThat(failure(sender.port().outputs().call("out", BINARY)))
+                .isEqualTo(CallResult.Failure.UNREACHABLE);
+        assertThat(reply(sender.port().outputs().call("out", bytes("text")))).isEqualTo("text");
+
+        assertThat(here.drops(DropReason.NOT_TEXT)).isEqualTo(2);
+        assertThat(here.drops()).isEqualTo(2);
+        assertThat(target.payloads).containsExactly("text");
+    }
+
+    @Test
+    void binaryReply_toANodeOfV12_becomesAnError() {
+        FakeComponent caller = here.client();
+        connect(caller, there.function(FakeComponent.ECHO));
+        there.plane.peers().add(here.node, here.listenAsV12());
+
+        assertThat(failure(caller.port().outputs().call("out", BINARY)))
+                .isEqualTo(CallResult.Failure.CALLEE_FAILED);
+        assertThat(there.drops(DropReason.NOT_TEXT)).isEqualTo(1);
+    }
+
+    // ---- peers ------------------------------------------------------------------------------
+
     @Test
     void event_forAnotherNode_isRefused() {
         assertThatThrownBy(() ->

@@ -18,6 +18,7 @@ import io.edgeless.process.grpc.ServerLimits;
 import io.edgeless.world.Counters;
 import io.edgeless.world.Timers;
 import io.edgeless.world.World;
+import io.grpc.BindableService;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -194,13 +195,25 @@ final class TestPlane implements AutoCloseable {
     /// Lets other nodes send to it; returns its URL.
     String listen() {
         EventLinkService links = new EventLinkService(plane);
+        List<BindableService> services = new ArrayList<>(new InvocationService(plane).services());
+        services.add(links);
+        String url = listen(services);
+        owned.addFirst(links);
+        return url;
+    }
+
+    /// The same as a node of v1.2, which has no services of ours.
+    String listenAsV12() {
+        return listen(List.of(new InvocationService(plane).services().getFirst()));
+    }
+
+    private String listen(List<BindableService> services) {
         GrpcServer server =
                 GrpcServer.openForPrompt(
                         Listen.plain("test", "http://127.0.0.1:0"),
                         ServerLimits.events().withCloseGrace(Duration.ofMillis(100)),
                         counters,
-                        List.of(new InvocationService(plane), links));
-        owned.add(links);
+                        services);
         owned.add(server);
         return "http://127.0.0.1:" + server.port();
     }

@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
         name = "package",
         description = {
             "Packs this build as a .tar.gz that runs where there is only a Java runtime (JRE 25):",
-            "launcher, jars, systemd units, configurations to start from, documentation."
+            "launcher, jars, systemd units, configurations to start from, documentation, examples."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nFor example:%n",
@@ -82,10 +82,8 @@ final class PackageCommand implements Callable<Integer> {
 
     /// Sorted by name.
     private static Map<String, byte[]> files(Path home) throws IOException {
-        Map<String, byte[]> files = new TreeMap<>();
-        for (String name : new String[] {LAUNCHER, "LICENSE", "README.md", "docs/operations.md"}) {
-            files.put(name, Files.readAllBytes(home.resolve(name)));
-        }
+        Map<String, byte[]> files = new TreeMap<>(new PackagedDocuments(home).files());
+        files.put(LAUNCHER, Files.readAllBytes(home.resolve(LAUNCHER)));
         files.put("lib/" + JAVA_OPTIONS, Files.readAllBytes(javaOptions(home)));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path jar = Path.of(entry);

@@ -200,12 +200,15 @@ public final class NodeMain implements AutoCloseable {
                         counters,
                         services));
         EventLinkService links = new EventLinkService(parts.dataPlane());
+        List<BindableService> events =
+                new ArrayList<>(new InvocationService(parts.dataPlane()).services());
+        events.add(links);
         closer.own(
                 GrpcServer.openForPrompt(
                         new Listen("general.invocation_url", general.invocationUrl(), security),
                         events(),
                         counters,
-                        List.of(new InvocationService(parts.dataPlane()), links)));
+                        events));
         closer.own(links);
     }
 

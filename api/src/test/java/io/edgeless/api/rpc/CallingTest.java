@@ -30,11 +30,11 @@ class CallingTest {
     void call_thatIsNotAnsweredInTime_fails() {
         var forever = new CountDownLatch(1);
         Invocations silent = event -> await(forever);
-        try (var wired = new Wired(new InvocationService(silent))) {
+        try (var wired = new Wired(new InvocationService(silent).services())) {
             var client = new InvocationClient(wired.channel(), Duration.ofMillis(50));
 
             var failure =
-                    catchThrowableOfType(RpcException.class, () -> client.handle(Examples.event()));
+                    catchThrowableOfType(RpcException.class, () -> client.handle(Examples.text()));
 
             assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
             assertThat(failure).hasMessageStartingWith("FunctionInvocation.Handle at ");
@@ -45,11 +45,11 @@ class CallingTest {
 
     @Test
     void call_ofAStoppedChannel_isUnavailable() {
-        try (var wired = new Wired(new InvocationService(event -> {}))) {
+        try (var wired = new Wired(new InvocationService(event -> {}).services())) {
             wired.channel().shutdownNow();
             var client = new InvocationClient(wired.channel(), Wired.DEADLINE);
 
-            assertThatThrownBy(() -> client.handle(Examples.event()))
+            assertThatThrownBy(() -> client.handle(Examples.text()))
                     .isInstanceOfSatisfying(
                             RpcException.class,
                             e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE))
@@ -60,7 +60,7 @@ class CallingTest {
 
     @Test
     void call_ofAServiceThatIsNotThere_isUnimplemented() {
-        try (var wired = new Wired(new InvocationService(event -> {}))) {
+        try (var wired = new Wired(new InvocationService(event -> {}).services())) {
             var client = new LogClient(wired.channel(), Wired.DEADLINE);
 
             var failure =
@@ -76,12 +76,12 @@ class CallingTest {
     void call_ofAnInterruptedThread_failsAndStaysInterrupted() {
         var forever = new CountDownLatch(1);
         Invocations silent = event -> await(forever);
-        try (var wired = new Wired(new InvocationService(silent))) {
+        try (var wired = new Wired(new InvocationService(silent).services())) {
             var client = new InvocationClient(wired.channel(), Wired.DEADLINE);
             Thread.currentThread().interrupt();
 
             var failure =
-                    catchThrowableOfType(RpcException.class, () -> client.handle(Examples.event()));
+                    catchThrowableOfType(RpcException.class, () -> client.handle(Examples.text()));
 
             assertThat(Thread.interrupted()).isTrue();
             assertThat(failure.code()).isEqualTo(Code.UNAVAILABLE);
@@ -96,10 +96,10 @@ class CallingTest {
                 event -> {
                     throw new RpcException(code, "because");
                 };
-        try (var wired = new Wired(new InvocationService(failing))) {
+        try (var wired = new Wired(new InvocationService(failing).services())) {
             var client = new InvocationClient(wired.channel(), Wired.DEADLINE);
 
-            assertThatThrownBy(() -> client.handle(Examples.event()))
+            assertThatThrownBy(() -> client.handle(Examples.text()))
                     .isInstanceOfSatisfying(
                             RpcException.class, e -> assertThat(e.code()).isEqualTo(code))
                     .hasMessage("FunctionInvocation.Handle at localhost: " + code + ", because");
@@ -146,10 +146,10 @@ class CallingTest {
                     throw new RpcException(Code.INTERNAL, "Server Error");
                 };
         var outcome = new CompletableFuture<Optional<RpcException>>();
-        try (var wired = new Wired(new InvocationService(failing))) {
+        try (var wired = new Wired(new InvocationService(failing).services())) {
             new InvocationClient(wired.channel(), Wired.DEADLINE)
                     .handleAsync(
-                            Examples.event(),
+                            Examples.text(),
                             result -> assertThat(outcome.complete(result)).isTrue());
 
             assertThat(outcome.get(20, TimeUnit.SECONDS))
@@ -165,9 +165,9 @@ class CallingTest {
         var forever = new CountDownLatch(1);
         var outcome = new CompletableFuture<Optional<RpcException>>();
         Invocations silent = event -> await(forever);
-        try (var wired = new Wired(new InvocationService(silent))) {
+        try (var wired = new Wired(new InvocationService(silent).services())) {
             new InvocationClient(wired.channel(), Duration.ofMillis(50))
-                    .handleAsync(Examples.event(), outcome::complete);
+                    .handleAsync(Examples.text(), outcome::complete);
 
             assertThat(outcome.get(20, TimeUnit.SECONDS).map(RpcException::code))
                     .contains(Code.DEADLINE_EXCEEDED);
@@ -180,11 +180,11 @@ class CallingTest {
         var mayAnswer = new CountDownLatch(1);
         var outcome = new CompletableFuture<Optional<RpcException>>();
         Invocations slow = event -> await(mayAnswer);
-        try (var wired = new Wired(new InvocationService(slow))) {
+        try (var wired = new Wired(new InvocationService(slow).services())) {
             Context.CancellableContext rpc = Context.current().withCancellation();
             rpc.run(() ->
                     new InvocationClient(wired.channel(), Duration.ofSeconds(20))
-                            .handleAsync(Examples.event(), outcome::complete));
+                            .handleAsync(Examples.text(), outcome::complete));
             rpc.cancel(null);
             mayAnswer.countDown();
 

@@ -57,7 +57,7 @@ final class EveryService {
                     return new Acceptance.Accepted();
                 }));
         services.add(new NodeManagementService(new AnyManagement()));
-        services.add(new InvocationService(EveryService::use));
+        services.addAll(new InvocationService(EveryService::use).services());
         services.add(
                 new LogService(query -> {
                     use(query);

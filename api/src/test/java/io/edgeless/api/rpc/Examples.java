@@ -51,6 +51,7 @@ import io.edgeless.api.model.WorkflowResource;
 import io.edgeless.api.model.WorkflowSpec;
 import io.edgeless.api.model.WorkflowStatus;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -297,6 +298,13 @@ final class Examples {
         return new Migration(WORKFLOW, DOMAIN, Optional.of("stage_1"));
     }
 
+    /// What a program of v1.2 takes too.
+    static Event text() {
+        byte[] text = "ünïcode".getBytes(StandardCharsets.UTF_8);
+        return new Event(INSTANCE, INSTANCE, EventKind.CAST, 0, text, EventContext.NONE);
+    }
+
+    /// Its payload is not UTF-8.
     static Event event() {
         return new Event(
                 INSTANCE,

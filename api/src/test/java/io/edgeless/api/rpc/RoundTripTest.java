@@ -1,6 +1,7 @@
 package io.edgeless.api.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.edgeless.api.id.DomainId;
@@ -301,12 +302,31 @@ class RoundTripTest {
     @Test
     void invocations_passEverythingThrough() {
         List<Event> asked = new CopyOnWriteArrayList<>();
-        try (var wired = new Wired(new InvocationService(asked::add))) {
+        try (var wired = new Wired(new InvocationService(asked::add).services())) {
             new InvocationClient(wired.channel(), Wired.DEADLINE).handle(Examples.event());
         }
         assertThat(asked)
                 .usingRecursiveFieldByFieldElementComparator()
                 .containsExactly(Examples.event());
+    }
+
+    /// A program of v1.2 has the first service only, and takes payloads for text.
+    @Test
+    void invocations_whosePayloadIsNotText_goByAnRpcThatV12DoesNotHave() {
+        Event event = Examples.event();
+        List<Event> asked = new CopyOnWriteArrayList<>();
+        try (var old = new Wired(new InvocationService(asked::add).services().getFirst());
+                var ours = new Wired(new InvocationService(asked::add).services().getLast())) {
+            var toOld = new InvocationClient(old.channel(), Wired.DEADLINE);
+            assertThatThrownBy(() -> toOld.handle(event))
+                    .isInstanceOfSatisfying(
+                            RpcException.class,
+                            e -> assertThat(e.code()).isEqualTo(RpcException.Code.UNIMPLEMENTED));
+            assertThat(asked).isEmpty();
+
+            new InvocationClient(ours.channel(), Wired.DEADLINE).handle(event);
+        }
+        assertThat(asked).usingRecursiveFieldByFieldElementComparator().containsExactly(event);
     }
 
     @ParameterizedTest
@@ -322,7 +342,7 @@ class RoundTripTest {
                         EventContext.NONE);
         List<Event> asked = new CopyOnWriteArrayList<>();
         var outcome = new CompletableFuture<Optional<RpcException>>();
-        try (var wired = new Wired(new InvocationService(asked::add))) {
+        try (var wired = new Wired(new InvocationService(asked::add).services())) {
             new InvocationClient(wired.channel(), Wired.DEADLINE)
                     .handleAsync(event, outcome::complete);
 

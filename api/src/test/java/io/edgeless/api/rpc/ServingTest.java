@@ -86,7 +86,7 @@ class ServingTest {
                         throw new IllegalStateException("once");
                     }
                 };
-        try (var wired = new Wired(new InvocationService(invocations))) {
+        try (var wired = new Wired(new InvocationService(invocations).services())) {
             var event = WireEvents.write(Examples.event());
             wired.failure(FunctionInvocationGrpc.getHandleMethod(), event);
             wired.call(FunctionInvocationGrpc.getHandleMethod(), event);
@@ -96,7 +96,7 @@ class ServingTest {
 
     @Test
     void bytesThatAreNoMessage_areAnsweredLikeAnUnreadableRequest() {
-        try (var wired = new Wired(new InvocationService(event -> {}))) {
+        try (var wired = new Wired(new InvocationService(event -> {}).services())) {
             try {
                 wired.callWithBytes(
                         FunctionInvocationGrpc.getHandleMethod(), new byte[] {(byte) 0xff, 1, 2});
@@ -112,7 +112,7 @@ class ServingTest {
 
     private static StatusRuntimeException failureOf(Throwable thrown) {
         Invocations invocations = event -> ServingTest.<RuntimeException>sneak(thrown);
-        try (var wired = new Wired(new InvocationService(invocations))) {
+        try (var wired = new Wired(new InvocationService(invocations).services())) {
             return wired.failure(
                     FunctionInvocationGrpc.getHandleMethod(), WireEvents.write(Examples.event()));
         }

@@ -384,7 +384,7 @@ class UnreadableRequestTest {
                 read -> {
                     throw new AssertionError("reached");
                 };
-        try (var wired = new Wired(new InvocationService(invocations))) {
+        try (var wired = new Wired(new InvocationService(invocations).services())) {
             return text(wired.failure(FunctionInvocationGrpc.getHandleMethod(), event));
         }
     }

@@ -57,7 +57,7 @@ final class Plane implements AutoCloseable {
                                         counters,
                                         (instance, kind, transferNanos, executionNanos) -> {})));
         EventLinkService links = new EventLinkService(plane);
-        List<BindableService> services = new ArrayList<>(List.of(new InvocationService(plane)));
+        List<BindableService> services = new ArrayList<>(new InvocationService(plane).services());
         if (hasStreams) {
             services.add(links);
         }

@@ -27,6 +27,13 @@ class MigrateTest {
         return script.refusal(script.migrate(workflow, target, component));
     }
 
+    private void stopWhatRan() {
+        for (StopComponent stop : script.take(StopComponent.class)) {
+            script.feed(new ControllerInput.StopDone(stop.removal(), Optional.empty()));
+        }
+        script.pass(1);
+    }
+
     private DomainId otherThan(String domain) {
         return domain.equals(DOMAIN.value()) ? OTHER : DOMAIN;
     }
@@ -67,10 +74,7 @@ class MigrateTest {
         DomainId target = otherThan(before.components().getFirst().domain());
         long ticket = script.migrate(before.id(), target, Optional.empty());
         assertThat(script.takeStarts()).isEmpty();
-        for (StopComponent stop : script.take(StopComponent.class)) {
-            script.feed(new ControllerInput.StopDone(stop.removal(), Optional.empty()));
-        }
-        script.pass(1);
+        stopWhatRan();
         List<Job> starts = script.takeStarts();
         assertThat(starts).hasSize(3).allMatch(job -> job.domain().equals(target));
         starts.forEach(script::started);
@@ -87,16 +91,35 @@ class MigrateTest {
         WorkflowStatus before = script.run(chain());
         DomainId target = otherThan(before.components().getFirst().domain());
         long ticket = script.migrate(before.id(), target, Optional.empty());
-        for (StopComponent stop : script.take(StopComponent.class)) {
-            script.feed(new ControllerInput.StopDone(stop.removal(), Optional.empty()));
-        }
-        script.pass(1);
+        stopWhatRan();
         script.refused(script.takeStarts().getFirst(), "Resource creation rejected", "full");
         assertThat(script.refusal(ticket))
                 .isEqualTo(Refusal.of("Error when migrating the workflow", before.id().toString()));
         script.pass(2);
         script.settle();
         assertThat(script.inspect(before.id()).components()).hasSize(3);
+    }
+
+    /// V1.2 refuses it: it cannot stop what runs nowhere.
+    @Test
+    void migrate_ofAWorkflowThatRunsNowhere_placesItInTheTarget() {
+        script.hear(DOMAIN, 1);
+        script.hear(OTHER, 1);
+        WorkflowStatus before = script.run(chain());
+        DomainId full = otherThan(before.components().getFirst().domain());
+        DomainId target = otherThan(full.value());
+        script.migrate(before.id(), full, Optional.empty());
+        stopWhatRan();
+        script.refused(script.takeStarts().getFirst(), "Resource creation rejected", "full");
+        script.settle();
+        assertThat(script.inspect(before.id()).components()).isEmpty();
+
+        long ticket = script.migrate(before.id(), target, Optional.empty());
+        script.settle();
+
+        assertThat(script.accepted(ticket).components())
+                .hasSize(3)
+                .allMatch(component -> component.domain().equals(target.value()));
     }
 
     @Test

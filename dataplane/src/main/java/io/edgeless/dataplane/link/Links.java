@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import io.edgeless.api.id.NodeId;
 import io.edgeless.api.model.Event;
+import io.edgeless.api.rpc.RpcException;
 import io.edgeless.dataplane.run.Patience;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.world.Clock;
@@ -103,7 +104,7 @@ public final class Links {
     ///
     /// @param patience for room on the link
     /// @param lost is told later if the peer did not take it; must not block
-    public Sent send(Event event, Patience patience, Consumer<String> lost) {
+    public Sent send(Event event, Patience patience, Consumer<RpcException> lost) {
         PeerLink link = links.get(event.target().node());
         if (link == null) {
             return Sent.NO_PEER;
@@ -121,10 +122,10 @@ public final class Links {
 
         private final PeerLink link;
         private final Event event;
-        private final Consumer<String> lost;
+        private final Consumer<RpcException> lost;
         private Sent sent = Sent.FULL;
 
-        Attempt(PeerLink link, Event event, Consumer<String> lost) {
+        Attempt(PeerLink link, Event event, Consumer<RpcException> lost) {
             this.link = link;
             this.event = event;
             this.lost = lost;

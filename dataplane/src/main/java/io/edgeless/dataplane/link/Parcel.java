@@ -1,6 +1,7 @@
 package io.edgeless.dataplane.link;
 
 import io.edgeless.api.model.Event;
+import io.edgeless.api.rpc.RpcException;
 
 import java.util.function.Consumer;
 
@@ -8,7 +9,7 @@ import java.util.function.Consumer;
 ///
 /// @param lost told why the peer did not take it; must not block
 /// @param expiryNanos when it is too late to send it, by the clock of the links
-record Parcel(Event event, Consumer<String> lost, long expiryNanos) {
+record Parcel(Event event, Consumer<RpcException> lost, long expiryNanos) {
 
     int bytes() {
         return event.payload().length;

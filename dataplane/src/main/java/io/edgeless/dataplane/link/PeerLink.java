@@ -63,7 +63,7 @@ final class PeerLink implements Settling {
     }
 
     /// Sends without waiting.
-    Links.Sent send(Event event, Consumer<String> lost) {
+    Links.Sent send(Event event, Consumer<RpcException> lost) {
         Parcel parcel = new Parcel(event, lost, clock.nanos() + timeoutNanos);
         Links.Sent sent = window.admit(parcel);
         if (sent == Links.Sent.SENT) {
@@ -75,7 +75,7 @@ final class PeerLink implements Settling {
     @Override
     public void settled(Parcel parcel, Optional<RpcException> failure) {
         window.release(parcel, failure);
-        failure.ifPresent(reason -> parcel.lost().accept(String.valueOf(reason.getMessage())));
+        failure.ifPresent(parcel.lost());
         room.changed();
     }
 }

@@ -41,7 +41,7 @@ final class FakePeer implements Invocations, AutoCloseable {
 
     FakePeer(Consumer<Event> behaviour, int port, boolean hasStreams) {
         this.behaviour = behaviour;
-        List<BindableService> services = new ArrayList<>(List.of(new InvocationService(this)));
+        List<BindableService> services = new ArrayList<>(new InvocationService(this).services());
         if (hasStreams) {
             services.add(streams);
         }

@@ -91,8 +91,12 @@ class LinksTest {
         return new Event(to, from, kind, number, new byte[] {1}, EventContext.NONE);
     }
 
+    private void lost(RpcException failure) {
+        lost.add(String.valueOf(failure.getMessage()));
+    }
+
     private Links.Sent send(Links links, Event event) {
-        return links.send(event, Patience.NONE, lost::add);
+        return links.send(event, Patience.NONE, this::lost);
     }
 
     // ---- order ------------------------------------------------------------------------------
@@ -239,7 +243,7 @@ class LinksTest {
                 };
         CompletableFuture<Links.Sent> sent =
                 CompletableFuture.supplyAsync(
-                        () -> links.send(event(from, peer.instance(), 257), patience, lost::add));
+                        () -> links.send(event(from, peer.instance(), 257), patience, this::lost));
         waits.join();
 
         latch.countDown();

@@ -29,7 +29,7 @@ class DependencyTest {
 
     private static final String ROOT = "io.edgeless.";
 
-    private static final JavaClasses CLASSES =
+    static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .withImportOption(location -> !location.contains("-tests.jar"))
@@ -164,20 +164,6 @@ class DependencyTest {
                 .orShould()
                 .dependOnClassesThat()
                 .belongToAnyOf(java.util.Random.class, Thread.class, java.nio.file.Files.class)
-                .check(CLASSES);
-    }
-
-    @Test
-    void clocks_areReadBehindTheSeamOnly() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackages("io.edgeless.world..", "io.edgeless.dist..")
-                .should()
-                .callMethod(System.class, "currentTimeMillis")
-                .orShould()
-                .callMethod(java.time.Instant.class, "now")
-                .orShould()
-                .callMethod(java.util.UUID.class, "randomUUID")
                 .check(CLASSES);
     }
 

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,6 @@ class TidyTest {
             Pattern.compile("(Abstract|Base)[A-Z].*|.*(Manager|Helper|Utils?|Impl)");
     private static final Pattern BANNED_PACKAGE =
             Pattern.compile("common|core|utils?|helpers?|shared|base|misc|inner|outer|impl");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
 
     @Test
     void files_areShort() {
@@ -149,17 +147,7 @@ class TidyTest {
 
     @Test
     void links_leadToFilesThatExist() {
-        List<String> dead = new ArrayList<>();
-        for (Path file : SourceTree.files()) {
-            if (file.toString().endsWith(".md")) {
-                for (String target : groups(LINK, SourceTree.text(file))) {
-                    if (!target.contains(":") && !Files.exists(file.resolveSibling(target))) {
-                        dead.add(SourceTree.name(file) + " -> " + target);
-                    }
-                }
-            }
-        }
-        assertThat(dead).isEmpty();
+        assertThat(DeadLinks.in(SourceTree.files())).isEmpty();
     }
 
     @Test

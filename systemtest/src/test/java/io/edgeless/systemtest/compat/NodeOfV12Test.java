@@ -323,6 +323,22 @@ class NodeOfV12Test {
         assertThat(node.events).extracting(event -> event.getMsg().getPayload()).contains("text");
     }
 
+    /// It would wait for ever: calls of v1.2 have no deadline.
+    @Test
+    void binaryReply_toItsCall_isAnErrorInstead() {
+        start(onlyThere().guest("here", "state_echo").on(1, "here").map("there", "out", "here"));
+        InstanceId here = mapped("out");
+
+        try (V12Channel ours = new V12Channel(cluster.invocationUrl(1))) {
+            new InvocationClient(ours.channel(), PATIENCE).handle(binary(here, EventKind.CAST, 0));
+            V12Events.send(
+                    ours, V12Events.event(node.id, here, EventType.CALL, "?").setStreamId(6));
+        }
+
+        assertThat(firstEvent().getMsg().getEventType()).isEqualTo(EventType.ERR);
+        assertThat(firstEvent().getStreamId()).isEqualTo(6);
+    }
+
     private io.edgeless.api.model.Event binary(InstanceId target, EventKind kind, long streamId) {
         return new io.edgeless.api.model.Event(
                 new io.edgeless.api.id.InstanceId(

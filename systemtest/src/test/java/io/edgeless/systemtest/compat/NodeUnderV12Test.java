@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 
-import io.edgeless.node.NodeMain;
-import io.edgeless.node.NodeSettings;
-import io.edgeless.process.settings.TomlFile;
-import io.edgeless.systemtest.cluster.FreePorts;
 import io.edgeless.systemtest.cluster.Guests;
 import io.edgeless.systemtest.compat.v12.Event;
 import io.edgeless.systemtest.compat.v12.EventType;
@@ -17,8 +13,6 @@ import io.edgeless.systemtest.compat.v12.InstanceId;
 import io.edgeless.systemtest.compat.v12.ResourceInstanceSpecification;
 import io.edgeless.systemtest.compat.v12.StartComponentResponse;
 import io.edgeless.systemtest.compat.v12.UpdateNodeRequest;
-import io.edgeless.world.SettingsReader;
-import io.edgeless.world.World;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// A node of ours under an orchestrator of v1.2, and beside a node of v1.2.
 class NodeUnderV12Test {
@@ -42,59 +37,21 @@ class NodeUnderV12Test {
 
     @TempDir Path folder;
 
-    private final World world = World.real();
-    private final V12Orchestrator orchestrator = new V12Orchestrator();
-    private final V12Node peer = new V12Node();
-    private final String nodeId = UUID.randomUUID().toString();
-    private final String agentUrl = FreePorts.url();
-    private final String invocationUrl = FreePorts.url();
-    private final V12Channel invocation = new V12Channel(invocationUrl);
-    private final V12Agent agent = new V12Agent(agentUrl);
-    private AutoCloseable node = () -> {};
+    private final OurNode ours = new OurNode();
+    private final V12Orchestrator orchestrator = ours.orchestrator;
+    private final V12Node peer = ours.peer;
+    private final String nodeId = ours.id;
+    private final V12Channel invocation = ours.invocation;
+    private final V12Agent agent = ours.agent;
 
     @BeforeEach
     void startNode() {
-        node = NodeMain.start(NodeSettings.read(settings()), world, message -> {});
-    }
-
-    private SettingsReader settings() {
-        String toml =
-                """
-                [general]
-                node_id = "%s"
-                agent_url = "%s"
-                invocation_url = "%s"
-                node_register_url = "%s"
-                subscription_refresh_interval_sec = 1
-                data_dir = "%s"
-                [wasm_runtime]
-                enabled = true
-                [resources]
-                prepend_hostname = false
-                file_log_provider = "file-log-1"
-                file_log_directory = "%s"
-                """
-                        .formatted(
-                                nodeId,
-                                agentUrl,
-                                invocationUrl,
-                                orchestrator.nodeRegisterUrl(),
-                                folder.resolve("data"),
-                                folder);
-        return switch (TomlFile.parse(toml, "node.toml")) {
-            case TomlFile.Result.Parsed(SettingsReader read) -> read;
-            case TomlFile.Result.Broken(String message) -> throw new AssertionError(message);
-        };
+        var _ = ours.start(folder, "");
     }
 
     @AfterEach
-    void stopAll() throws Exception {
-        agent.close();
-        invocation.close();
-        node.close();
-        orchestrator.close();
-        peer.close();
-        world.timers().close();
+    void stopAll() {
+        ours.close();
     }
 
     // ---- registration -----------------------------------------------------------------------
@@ -105,8 +62,8 @@ class NodeUnderV12Test {
 
         UpdateNodeRequest registration = orchestrator.registrations.getFirst();
         assertThat(registration.getNodeId()).isEqualTo(nodeId);
-        assertThat(registration.getAgentUrl()).isEqualTo(agentUrl);
-        assertThat(registration.getInvocationUrl()).isEqualTo(invocationUrl);
+        assertThat(registration.getAgentUrl()).isEqualTo(ours.agentUrl);
+        assertThat(registration.getInvocationUrl()).isEqualTo(ours.invocationUrl);
         assertThat(registration.getCapabilities().getRuntimesList()).contains("RUST_WASM");
         assertThat(registration.getCapabilities().getNumCpus()).isPositive();
         assertThat(registration.getCapabilities().getNumCores()).isPositive();
@@ -239,6 +196,35 @@ class NodeUnderV12Test {
 
     private static void assertInvalid(ThrowingCallable command, String description) {
         assertThatThrownBy(command).hasMessageStartingWith("INVALID_ARGUMENT: " + description);
+    }
+
+    @Test
+    void function_interpreted_doesTheSameWithoutBeingCompiled() throws IOException {
+        try (OurNode slow = new OurNode()) {
+            Path data = folder.resolve("slow");
+            var _ = slow.start(data, "tier = \"interpreter\"");
+            slow.agent.addPeer(slow.peer);
+            InstanceId pong = slow.agent.startExample("pong");
+            InstanceId _ = agent.startExample("pong");
+
+            V12Events.send(
+                    slow.invocation,
+                    V12Events.event(slow.peer.id, pong, EventType.CALL, "PING").setStreamId(7));
+
+            await().atMost(PATIENCE).until(() -> !slow.peer.events.isEmpty());
+            assertThat(slow.peer.events.getFirst().getMsg().getPayload()).isEqualTo("PONG");
+            assertThat(compiled(data)).isEmpty();
+            assertThat(compiled(folder.resolve("data"))).as("by the usual tier").isNotEmpty();
+        }
+    }
+
+    /// What the cache of compiled modules of a node has.
+    private static List<Path> compiled(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().contains("/cache/wasm_runtime/"))
+                    .filter(Files::isRegularFile)
+                    .toList();
+        }
     }
 
     // ---- resources --------------------------------------------------------------------------

@@ -150,6 +150,30 @@ class SeveralNodesTest {
         client.stop(workflow);
     }
 
+    /// Its channel leads nowhere then: the patch comes after all starts.
+    @Test
+    void castsDuringInit_arriveOnceItsChannelLeadsSomewhereAndACallFails() {
+        WorkflowId workflow =
+                client.start(
+                        new Flow()
+                                .castIngress("in", "early.test", "early")
+                                .on(1, "in")
+                                .guest("early", "init_cast")
+                                .on(2, "early")
+                                .map("early", "out", "log")
+                                .fileLog("log", "early.log")
+                                .on(3, "log"));
+
+        client.cast(1, "early.test", "late");
+
+        await().atMost(ClusterClient.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(client.lines("early.log"))
+                                .containsExactly("early-1", "early-2", "late"));
+        client.awaitLog(workflow, "early", "call: error");
+        client.stop(workflow);
+    }
+
     @Test
     void burst_overNodes_arrivesWhole() {
         WorkflowId workflow =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.edgeless.systemtest.architecture.DeadLinks;
 import io.edgeless.systemtest.cluster.FreePorts;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -20,9 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The archive of `edgeless package`, unpacked and run with a Java runtime that has no compiler.
@@ -78,20 +82,24 @@ class PackageTest {
         }
     }
 
+    /// What this build made goes first: the launcher leaves a copy of an earlier one beside the
+    /// others.
     private static String jars() throws IOException {
-        List<String> jars = new ArrayList<>();
+        Map<String, Path> jars = new LinkedHashMap<>();
         Path target = HOME.resolve("dist/target");
         for (Path each : List.of(target, target.resolve("edgeless"))) {
             assumeThat(each).as("made by mvn verify").exists();
             try (Stream<Path> files = Files.list(each)) {
-                files.map(Path::toString)
-                        .filter(file -> file.endsWith(".jar"))
-                        .filter(file -> !jars.contains(file))
-                        .forEach(jars::add);
+                files.filter(file -> file.toString().endsWith(".jar"))
+                        .forEach(file -> jars.putIfAbsent(file.getFileName() + "", file));
             }
         }
-        assumeThat(jars).as("made by mvn verify").anyMatch(jar -> jar.contains("/dist-"));
-        return String.join(File.pathSeparator, jars);
+        assumeThat(jars.keySet())
+                .as("made by mvn verify")
+                .anyMatch(name -> name.startsWith("dist-"));
+        return jars.values().stream()
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String run(Path where, List<String> command, int exitCode) throws Exception {
@@ -130,6 +138,30 @@ class PackageTest {
 
         assertThat(again)
                 .hasSameBinaryContentAs(folder.resolve("first").resolve(again.getFileName()));
+    }
+
+    @Test
+    void documents_leadToFilesThatAreInTheArchive() throws IOException {
+        try (Stream<Path> files = Files.walk(unpacked)) {
+            List<Path> all = files.toList();
+            assertThat(all).contains(unpacked.resolve("README.md"));
+            assertThat(DeadLinks.in(all)).isEmpty();
+        }
+        assertThat(unpacked.resolve("README.md")).content().doesNotContain("mvn", "Maven");
+    }
+
+    @Test
+    void examples_areThereWithTheirFunctions() throws Exception {
+        List<String> command = new ArrayList<>(List.of(launcher(), "workflow", "validate"));
+        try (Stream<Path> files = Files.walk(unpacked.resolve("examples"))) {
+            files.map(Path::toString)
+                    .filter(file -> file.endsWith("workflow.json"))
+                    .forEach(command::add);
+        }
+        assertThat(command).hasSizeGreaterThan(3);
+        for (String file : command.subList(3, command.size())) {
+            run(folder, List.of(launcher(), "workflow", "validate", file), 0);
+        }
     }
 
     @Test
