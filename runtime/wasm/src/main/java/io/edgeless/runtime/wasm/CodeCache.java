@@ -62,7 +62,7 @@ final class CodeCache {
         try {
             cache.scan();
         } catch (DiskException e) {
-            LOGGER.log(Logger.Level.WARNING, "cannot open the cache of compiled modules", e);
+            warn("cannot open the cache of compiled modules", e);
         }
         return cache;
     }
@@ -100,7 +100,13 @@ final class CodeCache {
                 entries.put(key, (long) file.length);
                 bytes += file.length;
             } catch (DiskException e) {
-                LOGGER.log(Logger.Level.WARNING, "cannot write a compiled module", e);
+                if (Thread.currentThread().isInterrupted()) {
+                    LOGGER.log(
+                            Logger.Level.DEBUG,
+                            "a compiled module is not kept, because the node is closing");
+                } else {
+                    warn("cannot write a compiled module", e);
+                }
             }
         }
     }
@@ -111,7 +117,7 @@ final class CodeCache {
             try {
                 delete(key);
             } catch (DiskException e) {
-                LOGGER.log(Logger.Level.WARNING, "cannot remove a compiled module", e);
+                warn("cannot remove a compiled module", e);
             }
         }
     }
@@ -141,7 +147,7 @@ final class CodeCache {
             boolean fits = disk.plainFileBytes(file).orElse(Long.MAX_VALUE) <= bytesMax;
             return fits ? disk.read(file) : Optional.empty();
         } catch (DiskException e) {
-            LOGGER.log(Logger.Level.WARNING, "cannot read the cache of compiled modules", e);
+            warn("cannot read the cache of compiled modules", e);
             return Optional.empty();
         }
     }
@@ -179,6 +185,11 @@ final class CodeCache {
     private void forget(String key) {
         Long size = entries.remove(key);
         bytes -= size == null ? 0 : size;
+    }
+
+    /// One line: the message names the file, and what to do.
+    private static void warn(String what, DiskException why) {
+        LOGGER.log(Logger.Level.WARNING, "{0}: {1}", what, why.getMessage());
     }
 
     private static String sum(String key, byte[] content) {

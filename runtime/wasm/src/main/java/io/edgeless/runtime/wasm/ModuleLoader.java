@@ -7,6 +7,7 @@ import io.edgeless.world.Clock;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.System.Logger;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +30,11 @@ import java.util.concurrent.TimeoutException;
 ///
 /// A compilation cannot be stopped. One that takes too long is refused and left to itself, and
 /// another thread goes on with the rest; when two are left like that, everything else is refused
-/// until one of them ends.
+/// until one of them ends. What is done in the background (a second compile of a hot module, a
+/// write to the disk that may hang) is looked after in the same way by the loads behind it.
 final class ModuleLoader implements AutoCloseable {
+
+    private static final Logger LOGGER = System.getLogger(ModuleLoader.class.getName());
 
     /// Modules waiting to be compiled; more than any node has function classes.
     private static final int WAITING_MAX = 1_024;
@@ -62,10 +66,14 @@ final class ModuleLoader implements AutoCloseable {
     private ThreadPoolExecutor thread = newThread();
 
     @GuardedBy("lock")
-    private @Nullable Work running;
+    private @Nullable Job running;
 
     @GuardedBy("lock")
     private int leftAlone;
+
+    /// Background jobs that wait until fewer are left alone.
+    @GuardedBy("lock")
+    private final List<Runnable> postponed = new ArrayList<>();
 
     ModuleLoader(Compilation compilation, Clock clock, Duration deadline) {
         this.compilation = compilation;
@@ -122,6 +130,7 @@ final class ModuleLoader implements AutoCloseable {
             thread.shutdownNow();
             underWay.values().forEach(work -> work.refuse("the node is stopping"));
             underWay.clear();
+            postponed.clear();
         }
     }
 
@@ -145,14 +154,14 @@ final class ModuleLoader implements AutoCloseable {
         }
     }
 
-    /// Whoever waits looks after the work that runs, be it its own or another's before it.
+    /// Whoever waits looks after the job that runs, be it its own or another's before it.
     private void leaveAloneIfLate() {
         synchronized (lock) {
-            Work late = running;
+            Job late = running;
             if (late == null || clock.nanos() - late.begin < deadline.toNanos()) {
                 return;
             }
-            late.refuse("the module was not compiled within " + deadline.toSeconds() + " s");
+            late.tooLate();
             running = null;
             leftAlone++;
             List<Runnable> waiting = new ArrayList<>();
@@ -174,14 +183,19 @@ final class ModuleLoader implements AutoCloseable {
         if (waiting instanceof Work work) {
             underWay.remove(work.digest, work);
             work.refuse(BUSY);
+        } else {
+            postponed.add(waiting);
         }
     }
 
-    /// Work to be done on the loader's thread when it has nothing more urgent; dropped when there
+    /// Work to be done on the loader's thread when it has nothing more urgent; refused when there
     /// is too much.
     private void later(Runnable work) {
         synchronized (lock) {
-            thread.execute(work);
+            if (leftAlone >= LEFT_ALONE_MAX) {
+                throw new RejectedExecutionException(BUSY);
+            }
+            thread.execute(new Background(work));
         }
     }
 
@@ -204,15 +218,63 @@ final class ModuleLoader implements AutoCloseable {
         LoadedModule load(ModuleShape shape, Executor later);
     }
 
+    private void began(Job job) {
+        synchronized (lock) {
+            running = job;
+            job.begin = clock.nanos();
+        }
+    }
+
+    private void ended(Job job) {
+        synchronized (lock) {
+            if (running == job) {
+                running = null;
+            } else {
+                leftAlone--;
+                if (!thread.isShutdown()) {
+                    postponed.forEach(thread::execute);
+                }
+                postponed.clear();
+            }
+        }
+    }
+
+    /// What the loader's thread does, one at a time. However it ends, its end is noted: nobody may
+    /// wait for one that is over.
+    private abstract sealed class Job implements Runnable {
+
+        /// When it began to run, by the clock; guarded by the loader's lock.
+        private long begin;
+
+        @Override
+        public final void run() {
+            began(this);
+            try {
+                work();
+            } finally {
+                ended(this);
+                tell();
+            }
+        }
+
+        abstract void work();
+
+        /// Those who wait for it, if any.
+        abstract void tell();
+
+        /// It runs for too long and is left alone.
+        abstract void tooLate();
+    }
+
     /// One module being loaded.
-    private final class Work implements Runnable {
+    private final class Work extends Job {
 
         private final Digest digest;
         private final byte[] bytes;
         private final CompletableFuture<Loading> result = new CompletableFuture<>();
 
-        /// When it began to run, by the clock; guarded by the loader's lock.
-        private long begin;
+        /// The loader's thread only.
+        private Loading loading = new Loading.Refused("the module could not be loaded");
 
         private Work(Digest digest, byte[] bytes) {
             this.digest = digest;
@@ -220,29 +282,57 @@ final class ModuleLoader implements AutoCloseable {
         }
 
         @Override
-        public void run() {
-            synchronized (lock) {
-                running = this;
-                begin = clock.nanos();
-            }
-            Loading loading = loadNow(bytes);
-            if (loading instanceof Loading.Loaded(LoadedModule module)) {
+        void work() {
+            Loading made = loadNow(bytes);
+            if (made instanceof Loading.Loaded(LoadedModule module)) {
                 loaded.values().removeIf(reference -> reference.refersTo(null));
                 loaded.put(digest, new WeakReference<>(module));
             }
+            loading = made;
+        }
+
+        @Override
+        void tell() {
             synchronized (lock) {
-                if (running == this) {
-                    running = null;
-                } else {
-                    leftAlone--;
-                }
                 underWay.remove(digest, this);
             }
             result.complete(loading);
         }
 
+        @Override
+        void tooLate() {
+            refuse("the module was not compiled within " + deadline.toSeconds() + " s");
+        }
+
         private void refuse(String reason) {
             result.complete(new Loading.Refused(reason));
+        }
+    }
+
+    /// Something that nobody waits for.
+    private final class Background extends Job {
+
+        private final Runnable task;
+
+        private Background(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        void work() {
+            task.run();
+        }
+
+        @Override
+        void tell() {}
+
+        @Override
+        void tooLate() {
+            LOGGER.log(
+                    Logger.Level.WARNING,
+                    "work of the module loader in the background, a compile or a write of its"
+                            + " cache, takes more than {0} s and is left alone",
+                    deadline.toSeconds());
         }
     }
 

@@ -94,8 +94,8 @@ final class WasmInstance implements FunctionInstance {
         } finally {
             runner.leave();
         }
-        Guest next = promotion.endEvent(running);
-        guest = outcome.usable() ? next : null;
+        // One that is discarded does not move any more.
+        guest = outcome.usable() ? promotion.endEvent(running) : null;
         return outcome;
     }
 

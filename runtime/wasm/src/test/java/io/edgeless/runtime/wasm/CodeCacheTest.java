@@ -18,7 +18,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 class CodeCacheTest {
 
@@ -119,6 +125,47 @@ class CodeCacheTest {
         cache.put(A, new byte[10]);
 
         assertThat(cache.get(A)).isEmpty();
+    }
+
+    @Test
+    void failure_isOneLine_andNoneWhenTheNodeIsClosing() {
+        CodeCache cache = open(1000);
+        disk.limitSpace(0);
+        List<LogRecord> said = new ArrayList<>();
+        Logger logger = Logger.getLogger(CodeCache.class.getName());
+        Handler handler = handler(said);
+        logger.addHandler(handler);
+        try {
+            cache.put(A, new byte[10]);
+            Thread.currentThread().interrupt();
+            cache.put(B, new byte[10]);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+            logger.removeHandler(handler);
+        }
+
+        assertThat(said)
+                .singleElement()
+                .satisfies(record -> {
+                    assertThat(record.getLevel()).isEqualTo(Level.WARNING);
+                    assertThat(record.getThrown()).isNull();
+                    assertThat(record.getParameters()).hasSize(2);
+                });
+    }
+
+    private static Handler handler(List<LogRecord> said) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                said.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test

@@ -27,6 +27,8 @@ class ModuleLoaderTest {
 
     private static final Duration DEADLINE = Duration.ofMillis(10);
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final ManualClock clock = new ManualClock();
     private final World world = Guests.world();
     private final ModuleCompiler real =
@@ -137,6 +139,82 @@ class ModuleLoaderTest {
                         DEADLINE)) {
             assertThat(((Loading.Refused) broken.load(digest(1), module(1))).reason())
                     .isEqualTo("invalid module: call stack exhausted");
+        }
+    }
+
+    @Test
+    void backgroundWork_thatTakesTooLong_holdsUpNoLoad() throws Exception {
+        CountDownLatch gate = gate(0);
+        CountDownLatch atIt = new CountDownLatch(1);
+        Semaphore inTheBackground = new Semaphore(0);
+        try (ModuleLoader busy =
+                new ModuleLoader(
+                        (shape, later) -> {
+                            int pages = shape.pagesMin();
+                            later.execute(() -> {
+                                atIt.countDown();
+                                waitAtGate(pages == 1 ? 0 : pages);
+                                inTheBackground.release();
+                            });
+                            return real.load(shape, Runnable::run);
+                        },
+                        clock,
+                        DEADLINE)) {
+            assertThat(busy.load(digest(1), module(1))).isInstanceOf(Loading.Loaded.class);
+            atIt.await();
+            CompletableFuture<Loading> next =
+                    CompletableFuture.supplyAsync(() -> busy.load(digest(2), module(2)), callers);
+            clock.advance(DEADLINE);
+
+            assertThat(next).succeedsWithin(PATIENCE).isInstanceOf(Loading.Loaded.class);
+            inTheBackground.acquire();
+            gate.countDown();
+            inTheBackground.acquire();
+        }
+    }
+
+    @Test
+    void backgroundWork_thatThrows_endsNothing() {
+        try (ModuleLoader failing =
+                new ModuleLoader(
+                        (shape, later) -> {
+                            later.execute(() -> {
+                                throw new IllegalStateException("on purpose");
+                            });
+                            return real.load(shape, Runnable::run);
+                        },
+                        clock,
+                        DEADLINE)) {
+            for (int pages = 1; pages <= 3; pages++) {
+                assertThat(failing.load(digest(pages), module(pages)))
+                        .isInstanceOf(Loading.Loaded.class);
+            }
+        }
+    }
+
+    @Test
+    void failure_thatCannotEvenBeDescribed_isARefusal() {
+        try (ModuleLoader broken =
+                new ModuleLoader(
+                        (_, _) -> {
+                            throw new Indescribable();
+                        },
+                        clock,
+                        DEADLINE)) {
+            CompletableFuture<Loading> load =
+                    CompletableFuture.supplyAsync(() -> broken.load(digest(1), module(1)), callers);
+
+            assertThat(load).succeedsWithin(PATIENCE).isInstanceOf(Loading.Refused.class);
+        }
+    }
+
+    private static final class Indescribable extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message either");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.edgeless.component.FunctionInstance;
+import io.edgeless.component.Limits;
 import io.edgeless.component.Outcome;
 import io.edgeless.world.Clock;
 import io.edgeless.world.World;
@@ -18,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class PromotionTest {
 
@@ -25,6 +27,7 @@ class PromotionTest {
     private static final int FUNCTION = HostImport.values().length + GuestExport.values().length;
     private static final byte[] EMPTY = {};
     private static final int PASSIVE = 1;
+    private static final int UNREACHABLE = 0;
 
     private final ScriptedHost host = new ScriptedHost();
     private final WasmRuntime runtime =
@@ -69,6 +72,35 @@ class PromotionTest {
         heat(second);
 
         assertThat(first.memoryBytes()).isEqualTo(second.memoryBytes());
+    }
+
+    @Test
+    void hotInstance_thatTraps_isNotMovedAnyMore() {
+        assertThat(askedToMove(code())).isEqualTo(1);
+        assertThat(askedToMove(code().op(UNREACHABLE))).isZero();
+    }
+
+    /// How often the second class is asked for by an instance that is hot after its first event.
+    private int askedToMove(Code cast) {
+        Clock slow = slowClock(Duration.ofSeconds(5));
+        byte[] bytes = new TestModule().body(GuestExport.CAST, cast).build();
+        ModuleShape shape = ((WasmGate.Verdict.Passed) WasmGate.check(bytes)).shape();
+        CodeCache cache = CodeCache.open(Guests.world().disk(), Path.of("cache"), 1 << 20);
+        LoadedModule loaded =
+                new ModuleCompiler(WasmSettings.DEFAULT, cache).load(shape, Runnable::run);
+        AtomicInteger asked = new AtomicInteger();
+        LoadedModule counting =
+                new LoadedModule(
+                        loaded.shape(),
+                        loaded.module(),
+                        loaded.image(),
+                        loaded.kind(),
+                        loaded.machines(),
+                        FlatClass.onDemand(_ -> asked.incrementAndGet(), loaded::machines));
+        FunctionInstance guest =
+                Guests.instance(new WasmFunction(counting, Limits.DEFAULT, slow), host);
+        var _ = guest.cast(ScriptedHost.SELF, EMPTY);
+        return asked.get();
     }
 
     private Outcome afterHeat(Code stop, Code drops) {
@@ -138,21 +170,28 @@ class PromotionTest {
     /// Every look at the clock takes a fifth of a second.
     private static World worldOfLongEvents() {
         World real = Guests.world();
-        Clock slow =
-                new Clock() {
-                    private long now;
+        return new World(
+                slowClock(Duration.ofMillis(200)),
+                real.timers(),
+                real.network(),
+                real.disk(),
+                real.chance());
+    }
 
-                    @Override
-                    public synchronized long nanos() {
-                        now += Duration.ofMillis(200).toNanos();
-                        return now;
-                    }
+    private static Clock slowClock(Duration look) {
+        return new Clock() {
+            private long now;
 
-                    @Override
-                    public long epochNanos() {
-                        return nanos();
-                    }
-                };
-        return new World(slow, real.timers(), real.network(), real.disk(), real.chance());
+            @Override
+            public synchronized long nanos() {
+                now += look.toNanos();
+                return now;
+            }
+
+            @Override
+            public long epochNanos() {
+                return nanos();
+            }
+        };
     }
 }
