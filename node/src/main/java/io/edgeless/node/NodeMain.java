@@ -95,6 +95,7 @@ public final class NodeMain implements AutoCloseable {
 
     private void assemble() {
         NodeSettings.General general = settings.general();
+        closer.own(security.renewing(world.timers()));
         serveMetrics();
         Storage storage = closer.own(Storage.open(world.disk(), general.dataDir()));
         Path data = storage.folder().path();
