@@ -103,7 +103,7 @@ class NodeMainTest {
                     assertThat(provider.classType()).isEqualTo("scripted");
                     assertThat(provider.outputs()).containsExactly("out");
                 });
-        assertThat(update.lease()).contains(Duration.ofSeconds(1));
+        assertThat(update.lease()).contains(Duration.ofMillis(2_500));
         assertThat(update.health().memFree()).isPositive();
         assertThat(update.running().orElseThrow()).isEmpty();
     }

@@ -238,7 +238,7 @@ final class NodePart extends Part {
                 NodeHealth.NONE,
                 PerformanceSamples.NONE,
                 Optional.of(running),
-                Optional.of(INTERVAL));
+                Optional.of(INTERVAL.multipliedBy(5).dividedBy(2)));
     }
 
     private boolean isSilent() {

@@ -102,7 +102,9 @@ final class FakeNode {
                 NodeHealth.NONE,
                 PerformanceSamples.NONE,
                 isOld ? Optional.empty() : Optional.of(instances),
-                isOld || leaves ? Optional.empty() : Optional.of(INTERVAL));
+                isOld || leaves
+                        ? Optional.empty()
+                        : Optional.of(INTERVAL.multipliedBy(5).dividedBy(2)));
     }
 
     private NodeCapabilities capabilities() {
