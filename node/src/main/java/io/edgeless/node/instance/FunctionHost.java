@@ -70,7 +70,8 @@ final class FunctionHost implements Component, Hosted {
         services.metrics().appeared(plan.id(), plan.spec().code().type());
     }
 
-    private record PortGate(Port port) implements Life.Gate {
+    /// The gate to a mailbox is its port.
+    record PortGate(Port port) implements Life.Gate {
 
         @Override
         public void pause() {
@@ -162,13 +163,16 @@ final class FunctionHost implements Component, Hosted {
             return Optional.of(stopped());
         }
         long startNanos = services.world().clock().nanos();
-        Outcome outcome = port.run(() -> fresh.init(initPayload(), saved));
+        Custody custody = new Custody(() -> discard(fresh));
+        Outcome outcome = port.run(() -> custody.run(() -> fresh.init(initPayload(), saved)));
+        boolean isOurs = custody.reclaim();
         services.samples().initialised(plan.id(), services.world().clock().nanos() - startNanos);
         Optional<String> trouble = trouble(outcome);
-        if (trouble.isEmpty() && life.born()) {
+        if (!isOurs) {
+            life.leave(fresh);
+        } else if (trouble.isEmpty() && life.born()) {
             return Optional.empty();
-        }
-        if (life.take(fresh)) {
+        } else if (life.take(fresh)) {
             discard(fresh);
         }
         return Optional.of(
@@ -308,13 +312,16 @@ final class FunctionHost implements Component, Hosted {
 
     private void end(Future<Boolean> attempt) {
         Ending ending = new Ending(port, life, services.world(), services.stopGrace());
-        if (!ending.run(attempt, this::stop)) {
+        Ending.Result result = ending.run(attempt, this::stop, this::discard);
+        if (result != Ending.Result.ORDERLY) {
             LOGGER.error(
-                    "function {} {} did not end within its grace of {} ms; its thread is left"
-                            + " behind",
+                    "function {} {} did not end within its grace of {} ms; {}",
                     plan.spec().code().id(),
                     plan.id(),
-                    services.stopGrace().toMillis());
+                    services.stopGrace().toMillis(),
+                    result == Ending.Result.LEFT_BEHIND
+                            ? "its thread is left behind"
+                            : "its handle_stop was not run");
         }
         services.metrics().gone(plan.id());
     }
