@@ -48,6 +48,9 @@ final class FunctionHost implements Component, Hosted {
     private final GuestApi api;
     private final Life life;
 
+    /// Of the patch in force; 0 before. Written by the one patch at a time, read by reports.
+    private volatile long channels;
+
     /// Opens when close is done, for others that close too.
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -278,12 +281,14 @@ final class FunctionHost implements Component, Hosted {
                 status.state(),
                 status.restarts(),
                 status.lastError(),
-                "");
+                "",
+                channels);
     }
 
     @Override
     public Optional<String> patch(Patch patch) {
         port.patch(patch.outputs(), patch.sources());
+        channels = patch.digest();
         return Optional.empty();
     }
 

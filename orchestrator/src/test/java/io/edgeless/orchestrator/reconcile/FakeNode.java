@@ -90,7 +90,10 @@ final class FakeNode {
                                 state,
                                 0,
                                 "",
-                                "http://ingress")));
+                                "http://ingress",
+                                Optional.ofNullable(patches.get(physical))
+                                        .map(Patch::digest)
+                                        .orElse(0L))));
         return new NodeUpdate(
                 id,
                 agentUrl(),
