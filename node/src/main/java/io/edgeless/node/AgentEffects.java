@@ -113,6 +113,12 @@ final class AgentEffects implements Effects<AgentEffect>, AutoCloseable {
             LOGGER.error("launching instance {} failed", id, e);
             refusal = lost(id, e.toString());
         }
+        if (launch.again() && refusal.isPresent()) {
+            LOGGER.warn(
+                    "instance {}, which ran here before, is not started again: {}",
+                    id,
+                    refusal.get().text());
+        }
         results.accept(
                 refusal.<AgentInput>map(why -> new AgentInput.LaunchRefused(id, why))
                         .orElseGet(() -> new AgentInput.Launched(id)));
@@ -141,15 +147,15 @@ final class AgentEffects implements Effects<AgentEffect>, AutoCloseable {
         results.accept(new AgentInput.PatchTried(id, problem));
     }
 
+    private void due(AgentEffect.WaitWithState wait) {
+        waits.remove(wait);
+        results.accept(new AgentInput.StateDue(wait.state(), wait.number()));
+    }
+
     private void delete(StateId state) {
         Optional<String> problem = parts.states().delete(state);
         problem.ifPresent(why -> LOGGER.warn("state {} not deleted: {}", state, why));
         results.accept(new AgentInput.StateDeleted(state, problem));
-    }
-
-    private void due(AgentEffect.WaitWithState wait) {
-        waits.remove(wait);
-        results.accept(new AgentInput.StateDue(wait.state(), wait.number()));
     }
 
     private void setPeers(PeerUpdate update) {
