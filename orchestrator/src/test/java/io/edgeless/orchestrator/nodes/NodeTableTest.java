@@ -164,6 +164,20 @@ class NodeTableTest {
     }
 
     @Test
+    void nonce_ofAnOldProcessThatComesLate_doesNotShutOutTheLivingOneForLong() {
+        hear(2, 0, Optional.of(LEASE));
+        assertThat(hear(1, 0, Optional.of(LEASE))).isEqualTo(Heard.RESTARTED);
+        now += 2 * SECOND;
+        assertThat(hear(2, 0, Optional.of(LEASE))).isEqualTo(Heard.STALE);
+        now += 2 * SECOND;
+
+        assertThat(hear(2, 0, Optional.of(LEASE))).isEqualTo(Heard.RESTARTED);
+        now += 2 * SECOND;
+        assertThat(hear(2, 0, Optional.of(LEASE))).isEqualTo(Heard.RENEWED);
+        assertThat(hear(1, 0, Optional.of(LEASE))).isEqualTo(Heard.STALE);
+    }
+
+    @Test
     void expect_afterARestart_givesAFullLease() {
         table.expect(now, new KnownNode(ID, "a", "b", 1, true, 5_000, false));
 
