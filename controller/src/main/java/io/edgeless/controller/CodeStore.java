@@ -5,6 +5,10 @@ import io.edgeless.api.model.Binary;
 import io.edgeless.api.model.WorkflowFunction;
 import io.edgeless.api.model.WorkflowSpec;
 import io.edgeless.process.loop.PinnedBlobs;
+import io.edgeless.world.DiskException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +20,8 @@ import java.util.stream.Collectors;
 
 /// The code of all workflows, once per digest. Safe for concurrent use.
 final class CodeStore {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(CodeStore.class);
 
     /// Half of a control message; the rest of a large workflow needs room too.
     private static final int ANSWER_BYTES_MAX = 32 << 20;
@@ -85,8 +91,17 @@ final class CodeStore {
                 : Optional.of(binary);
     }
 
-    /// Deletes what is neither among these nor pinned.
+    /// From now on the core needs these. Does not block: [#sweep()] deletes the others.
     void retain(Set<Digest> digests) {
         blobs.retain(digests.stream().map(Digest::hex).collect(Collectors.toSet()));
+    }
+
+    /// Deletes what nobody needs any more.
+    void sweep() {
+        try {
+            blobs.sweep();
+        } catch (DiskException e) {
+            LOGGER.warn("code that is no longer needed stays: {}", e.getMessage());
+        }
     }
 }

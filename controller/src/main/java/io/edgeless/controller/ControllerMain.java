@@ -84,6 +84,7 @@ public final class ControllerMain implements AutoCloseable {
 
     private void assemble(Consumer<String> failed) {
         serveMetrics();
+        closer.own(security.renewing(world.timers()));
         Storage storage = closer.own(Storage.open(world.disk(), settings.dataDir()));
         var code = new CodeStore(new PinnedBlobs(storage.blobs()));
         var tickets = new Tickets<Reply>();

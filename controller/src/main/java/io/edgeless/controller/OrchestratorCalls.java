@@ -36,8 +36,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Carries out what the core wants: calls to orchestrators on virtual threads, each with a deadline
-/// and exactly one result; the rest at once on the loop's thread, which calls [#run]. Closed after
-/// the loop.
+/// and exactly one result, and what touches the disk there too; the rest at once on the loop's
+/// thread, which calls [#run]. Closed after the loop.
 final class OrchestratorCalls implements Effects<ControllerEffect>, AutoCloseable {
 
     /// A start includes compiling and initialising on a slow node, perhaps on several in turn.
@@ -85,8 +85,11 @@ final class OrchestratorCalls implements Effects<ControllerEffect>, AutoCloseabl
             case PatchComponent patch -> inBackground(() -> patch(patch));
             case ControllerEffect.Answer(long ticket, Reply reply) ->
                     tickets.complete(ticket, reply);
-            // Here, in the order of the decisions: what a later one needs is pinned until then.
-            case ControllerEffect.RetainCode(var digests) -> code.retain(digests);
+            case ControllerEffect.RetainCode(var digests) -> {
+                // Said in the order of the decisions; only the disk is left to the background.
+                code.retain(digests);
+                inBackground(code::sweep);
+            }
             case ControllerEffect.CloseChannel(String url) -> channels.forget(url);
             case ControllerEffect.Note(boolean warning, String text) -> note(warning, text);
         }

@@ -83,6 +83,9 @@ final class Cell {
     /// No drain can poll any more: whoever finds something discards it. Written by close.
     private volatile boolean ended;
 
+    /// A handler did not end and was left to itself; written by close, read by the owner.
+    private volatile boolean leftBehind;
+
     Cell(PhysicalId id, Component component, PortSettings settings, CellServices services) {
         this.id = id;
         this.component = component;
@@ -286,8 +289,14 @@ final class Cell {
         }
         if (!ended && !isOwn) {
             LOGGER.error("instance {}: its handler did not end, and is left to itself", id);
+            leftBehind = true;
             abandon();
         }
+    }
+
+    /// After close: nothing of the component runs any more, nor ever will.
+    boolean isQuiet() {
+        return ended && !leftBehind;
     }
 
     private void cancelAll() {

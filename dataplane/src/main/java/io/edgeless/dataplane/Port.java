@@ -125,6 +125,12 @@ public final class Port {
         cell.close();
     }
 
+    /// After [#close()]: whether nothing of its component runs any more, nor ever will. False when
+    /// a handler was left to itself, or is the caller.
+    public boolean isQuiet() {
+        return cell.isQuiet();
+    }
+
     // ---- for the router ---------------------------------------------------------------------
 
     CastResult deliver(Envelope envelope, Patience patience) {

@@ -18,18 +18,21 @@ import io.edgeless.node.instance.InstanceTable;
 import io.edgeless.process.loop.Effects;
 import io.edgeless.process.loop.Tickets;
 import io.edgeless.world.DiskException;
+import io.edgeless.world.Timers;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// Carries out the effects of the agent's core, those that may block each on a virtual thread of
 /// its own; the core has at most one launch, halt or patch of an instance under way. Results go
-/// back into the loop. Called by the loop's thread, which is never blocked.
-final class AgentEffects implements Effects<AgentEffect> {
+/// back into the loop. Called by the loop's thread, which is never blocked; closed after the loop.
+final class AgentEffects implements Effects<AgentEffect>, AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(AgentEffects.class);
 
@@ -37,6 +40,9 @@ final class AgentEffects implements Effects<AgentEffect> {
     private final InstanceTable instances;
     private final Peers peers;
     private final Tickets<AgentAnswer> tickets;
+
+    /// What waits for its time; changed by the loop's thread, by those of the waits, and by close.
+    private final Map<AgentEffect.WaitWithState, Timers.Timer> waits = new ConcurrentHashMap<>();
 
     /// Takes results; set once before the first effect, read by the threads of effects.
     private volatile Consumer<AgentInput> results = input -> {};
@@ -51,6 +57,13 @@ final class AgentEffects implements Effects<AgentEffect> {
     /// Where results go.
     void connect(Consumer<AgentInput> loop) {
         results = loop;
+    }
+
+    /// Nothing is waited for any more; after the loop.
+    @Override
+    public void close() {
+        waits.values().forEach(Timers.Timer::cancel);
+        waits.clear();
     }
 
     @Override
@@ -68,6 +81,13 @@ final class AgentEffects implements Effects<AgentEffect> {
             case AgentEffect.SetChannels(PhysicalId id, Patch patch) ->
                     Thread.startVirtualThread(() -> patch(id, patch));
             case AgentEffect.SetPeers(PeerUpdate update) -> setPeers(update);
+            case AgentEffect.WaitWithState wait ->
+                    waits.put(
+                            wait,
+                            parts.timers()
+                                    .schedule(
+                                            wait.grace(),
+                                            () -> Thread.startVirtualThread(() -> due(wait))));
             case AgentEffect.DeleteState(StateId state) ->
                     Thread.startVirtualThread(() -> delete(state));
             case AgentEffect.KeepCode(Set<Digest> needed) -> {
@@ -92,6 +112,12 @@ final class AgentEffects implements Effects<AgentEffect> {
         } catch (RuntimeException | Error e) {
             LOGGER.error("launching instance {} failed", id, e);
             refusal = lost(id, e.toString());
+        }
+        if (launch.again() && refusal.isPresent()) {
+            LOGGER.warn(
+                    "instance {}, which ran here before, is not started again: {}",
+                    id,
+                    refusal.get().text());
         }
         results.accept(
                 refusal.<AgentInput>map(why -> new AgentInput.LaunchRefused(id, why))
@@ -119,6 +145,11 @@ final class AgentEffects implements Effects<AgentEffect> {
         Optional<String> problem = instances.patch(id, patch);
         problem.ifPresent(why -> LOGGER.warn("instance {} not patched: {}", id, why));
         results.accept(new AgentInput.PatchTried(id, problem));
+    }
+
+    private void due(AgentEffect.WaitWithState wait) {
+        waits.remove(wait);
+        results.accept(new AgentInput.StateDue(wait.state(), wait.number()));
     }
 
     private void delete(StateId state) {

@@ -15,10 +15,15 @@ import io.edgeless.world.World;
 final class AgentLoop implements AutoCloseable {
 
     private final Loop<AgentInput, AgentRecord, AgentEffect> loop;
+    private final AgentEffects effects;
     private final NodeAgent commands;
 
-    private AgentLoop(Loop<AgentInput, AgentRecord, AgentEffect> loop, NodeAgent commands) {
+    private AgentLoop(
+            Loop<AgentInput, AgentRecord, AgentEffect> loop,
+            AgentEffects effects,
+            NodeAgent commands) {
         this.loop = loop;
+        this.effects = effects;
         this.commands = commands;
     }
 
@@ -33,7 +38,7 @@ final class AgentLoop implements AutoCloseable {
         effects.connect(loop::deliver);
         NodeAgent commands = new NodeAgent(self, world, parts.code(), tickets, loop::feed);
         commands.recover();
-        return new AgentLoop(loop, commands);
+        return new AgentLoop(loop, effects, commands);
     }
 
     NodeAgent commands() {
@@ -48,5 +53,6 @@ final class AgentLoop implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        effects.close();
     }
 }

@@ -97,6 +97,7 @@ public final class NodeMain implements AutoCloseable {
 
     private void assemble() {
         NodeSettings.General general = settings.general();
+        closer.own(security.renewing(world.timers()));
         serveMetrics();
         Storage storage = closer.own(Storage.open(world.disk(), general.dataDir()));
         Path data = storage.folder().path();
@@ -125,7 +126,7 @@ public final class NodeMain implements AutoCloseable {
                 InstanceTable.of(plugins.runtimes(), plugins.providers(), services);
         closer.own(instances::closeAll);
         CodeStore code = new CodeStore(storage.blobs());
-        NodeParts parts = new NodeParts(dataPlane, instances, states, code);
+        NodeParts parts = new NodeParts(dataPlane, instances, states, code, world.timers());
         AgentLoop agent =
                 closer.own(AgentLoop.start(general.nodeId(), world, storage, parts, setup()));
         serve(agent, parts);

@@ -63,8 +63,8 @@ public record NodeSettings(
     private static General general(SettingsReader table) {
         String idText = table.requiredString("node_id");
         NodeId id = NodeId.parse(idText).orElse(NodeId.NONE);
-        if (!idText.isEmpty() && id.equals(NodeId.NONE)) {
-            table.problem("node_id", "must be a UUID, but is " + idText);
+        if (table.has("node_id") && id.equals(NodeId.NONE)) {
+            table.problem("node_id", "must be a UUID, but is '" + idText + "'");
         }
         String agentUrl = url(table, "agent_url");
         String invocationUrl = url(table, "invocation_url");

@@ -22,6 +22,8 @@ import io.edgeless.api.model.RunningInstance;
 import io.edgeless.api.model.StartResult;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.node.instance.ScriptedGuest;
+import io.edgeless.world.Timers;
+import io.edgeless.world.World;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /// A whole node, asked over its real ports by a fake orchestrator.
@@ -66,6 +69,13 @@ class NodeMainTest {
 
     private RunningNode start() {
         return start(orchestrator.url(), RESOURCES);
+    }
+
+    private RunningNode start(World world) {
+        RunningNode node =
+                RunningNode.start(folder.resolve("data"), orchestrator.url(), RESOURCES, world);
+        nodes.add(node);
+        return node;
     }
 
     @AfterEach
@@ -106,7 +116,7 @@ class NodeMainTest {
                     assertThat(provider.classType()).isEqualTo("scripted");
                     assertThat(provider.outputs()).containsExactly("out");
                 });
-        assertThat(update.lease()).contains(Duration.ofSeconds(1));
+        assertThat(update.lease()).contains(Duration.ofMillis(2_500));
         assertThat(update.health().memFree()).isPositive();
         assertThat(update.running().orElseThrow()).isEmpty();
     }
@@ -366,7 +376,10 @@ class NodeMainTest {
 
     @Test
     void codeAndState_goWithTheFunction() {
-        RunningNode node = start();
+        World real = World.real();
+        LongWaits waits = new LongWaits(real.timers());
+        RunningNode node =
+                start(new World(real.clock(), waits, real.network(), real.disk(), real.chance()));
         InstanceId id =
                 RunningNode.started(node.components.startFunction(RunningNode.function("a", 1)));
         assertThat(node.runtime().youngest().host.sync(bytes("seven"))).isTrue();
@@ -376,7 +389,32 @@ class NodeMainTest {
         node.components.stopFunction(ref(id));
 
         await().atMost(PATIENCE).until(() -> files("blobs").isEmpty());
+        await().atMost(PATIENCE).until(() -> waits.held.size() == 1);
+        assertThat(files("state")).as("a start could still take the stop back").hasSize(1);
+        waits.held.getFirst().run();
         await().atMost(PATIENCE).until(() -> files("state").isEmpty());
+    }
+
+    /// Real timers, except that whatever waits for a minute or more waits for the test.
+    private record LongWaits(Timers real, List<Runnable> held) implements Timers {
+
+        LongWaits(Timers real) {
+            this(real, new CopyOnWriteArrayList<>());
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            if (delay.compareTo(Duration.ofMinutes(1)) < 0) {
+                return real.schedule(delay, task);
+            }
+            held.add(task);
+            return () -> held.remove(task);
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
     }
 
     @Test

@@ -175,6 +175,7 @@ class NodeSettingsTest {
     @ParameterizedTest
     @CsvSource({
         "node_id = \"x\", node_id",
+        "node_id = \"\", node_id",
         "agent_url = \"nowhere\", agent_url",
         "invocation_url = \"http://\", invocation_url",
         "node_register_url = 4, node_register_url"

@@ -60,10 +60,13 @@ final class RunningNode implements AutoCloseable {
     ///
     /// @param more lines of node.toml
     static RunningNode start(Path data, String orchestratorUrl, String more) {
+        return start(data, orchestratorUrl, more, World.real());
+    }
+
+    static RunningNode start(Path data, String orchestratorUrl, String more, World ofNode) {
         String agentUrl = freeUrl();
         NodeSettings settings = settings(data, agentUrl, orchestratorUrl, more);
-        return new RunningNode(
-                NodeMain.start(settings, World.real(), message -> {}), data, agentUrl);
+        return new RunningNode(NodeMain.start(settings, ofNode, message -> {}), data, agentUrl);
     }
 
     static NodeSettings settings(Path data, String agentUrl, String orchestratorUrl, String more) {

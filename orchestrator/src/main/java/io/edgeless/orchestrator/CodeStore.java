@@ -4,6 +4,10 @@ import io.edgeless.api.id.Digest;
 import io.edgeless.api.model.Binary;
 import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.process.loop.PinnedBlobs;
+import io.edgeless.world.DiskException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +16,8 @@ import java.util.stream.Collectors;
 
 /// The code of all functions, once per digest. Safe for concurrent use.
 final class CodeStore {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(CodeStore.class);
 
     private final PinnedBlobs blobs;
 
@@ -46,8 +52,17 @@ final class CodeStore {
                 : Optional.of(spec);
     }
 
-    /// Deletes what is neither among these nor pinned.
+    /// From now on the core needs these. Does not block: [#sweep()] deletes the others.
     void retain(Set<Digest> digests) {
         blobs.retain(digests.stream().map(Digest::hex).collect(Collectors.toSet()));
+    }
+
+    /// Deletes what nobody needs any more.
+    void sweep() {
+        try {
+            blobs.sweep();
+        } catch (DiskException e) {
+            LOGGER.warn("code that is no longer needed stays: {}", e.getMessage());
+        }
     }
 }

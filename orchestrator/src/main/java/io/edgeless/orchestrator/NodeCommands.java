@@ -120,8 +120,11 @@ final class NodeCommands implements Effects<OrcEffect>, AutoCloseable {
                                                     () -> management(job.node()).reset()))));
             case OrcEffect.Answer(long ticket, Reply reply) -> tickets.complete(ticket, reply);
             case OrcEffect.DomainChanged() -> domainChanged.run();
-            // Here, in the order of the decisions: what a later one needs is pinned until then.
-            case OrcEffect.RetainCode(Set<Digest> digests) -> code.retain(digests);
+            case OrcEffect.RetainCode(Set<Digest> digests) -> {
+                // Said in the order of the decisions; only the disk is left to the background.
+                code.retain(digests);
+                inBackground(code::sweep);
+            }
             case OrcEffect.CloseChannel(String url) -> channels.forget(url);
             case OrcEffect.Note(boolean warning, String text) -> note(warning, text);
         }

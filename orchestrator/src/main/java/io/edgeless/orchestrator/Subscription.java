@@ -27,11 +27,24 @@ final class Subscription implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Subscription.class);
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /// As v1.2: a controller of that version forgets a domain after two intervals without a
+    /// message, and some time for the message itself.
+    private static final int INTERVALS_TO_DEADLINE = 2;
+
+    private static final int DEADLINE_EXTRA_SECONDS = 1;
+
+    /// The lease that is asked for, in halves of an interval: after 2.5 intervals without a message
+    /// a domain is dead to its controller.
+    private static final int LEASE_HALF_INTERVALS = 5;
+
+    /// For the core to describe the domain, which takes it no time of its own.
     private static final Duration DESCRIBE_WAIT = Duration.ofSeconds(5);
 
     /// Changes within this time share one message.
     private static final Duration GATHER = Duration.ofMillis(100);
 
+    /// For a message under way when the orchestrator closes; then it is interrupted.
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
 
     private final Ends ends;
@@ -126,10 +139,10 @@ final class Subscription implements AutoCloseable {
                 identity.domain,
                 identity.orchestratorUrl,
                 description.capabilities(),
-                nowSec + 2 * interval.toSeconds() + 1,
+                nowSec + INTERVALS_TO_DEADLINE * interval.toSeconds() + DEADLINE_EXTRA_SECONDS,
                 description.counter(),
                 identity.nonce,
-                Optional.of(interval.multipliedBy(5).dividedBy(2)),
+                Optional.of(interval.multipliedBy(LEASE_HALF_INTERVALS).dividedBy(2)),
                 Optional.of(description.components()));
     }
 

@@ -42,6 +42,13 @@ final class Instance {
     }
 
     RunningInstance report(NodeId node) {
-        return new RunningInstance(new InstanceId(node, id), placement(), state, restarts, "", "");
+        return new RunningInstance(
+                new InstanceId(node, id),
+                placement(),
+                state,
+                restarts,
+                "",
+                "",
+                patch.map(Patch::digest).orElse(0L));
     }
 }

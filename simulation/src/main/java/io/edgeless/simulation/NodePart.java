@@ -238,7 +238,7 @@ final class NodePart extends Part {
                 NodeHealth.NONE,
                 PerformanceSamples.NONE,
                 Optional.of(running),
-                Optional.of(INTERVAL));
+                Optional.of(INTERVAL.multipliedBy(5).dividedBy(2)));
     }
 
     private boolean isSilent() {
@@ -313,6 +313,8 @@ final class NodePart extends Part {
             case AgentEffect.Halt(PhysicalId physical) -> after(soon(), () -> halt(physical));
             case AgentEffect.SetChannels(PhysicalId physical, Patch patch) ->
                     after(soon(), () -> setChannels(physical, patch));
+            case AgentEffect.WaitWithState(StateId state, long number, Duration grace) ->
+                    after(grace.toNanos(), () -> feed(new AgentInput.StateDue(state, number)));
             case AgentEffect.DeleteState(StateId state) ->
                     after(soon(), () -> feed(new AgentInput.StateDeleted(state, Optional.empty())));
             case AgentEffect.KeepCode ignored -> {}

@@ -120,7 +120,8 @@ final class WireNodes {
                 WireStates.read(running.getState()),
                 WireNumbers.count(running.getRestarts()),
                 running.getLastError(),
-                running.getUrl());
+                running.getUrl(),
+                running.getChannels());
     }
 
     private static Wire.RunningInstances write(List<RunningInstance> running) {
@@ -136,7 +137,8 @@ final class WireNodes {
                         .setState(WireStates.write(running.state()))
                         .setRestarts(running.restarts())
                         .setLastError(running.lastError())
-                        .setUrl(running.url());
+                        .setUrl(running.url())
+                        .setChannels(running.channels());
         running.placement()
                 .ifPresent(placement ->
                         instance.setLogicalId(placement.logical().toString())

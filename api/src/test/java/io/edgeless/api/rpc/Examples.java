@@ -208,7 +208,8 @@ final class Examples {
                 InstanceState.BACKING_OFF,
                 3,
                 "trapped",
-                "http://10.0.0.1:7008");
+                "http://10.0.0.1:7008",
+                -3L);
     }
 
     static NodeListing nodeListing() {

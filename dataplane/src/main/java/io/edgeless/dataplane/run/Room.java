@@ -20,7 +20,9 @@ public final class Room {
     /// How many wait; so that nobody takes the lock in vain. Read by whoever gives something back.
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /// Tries until it succeeds or the time is over. Other threads' attempts do not run meanwhile.
+    /// Tries until it succeeds or the time is over. The attempt runs under the lock of the room, so
+    /// that those who wait try one after the other: it must be short, must not block, and may take
+    /// only locks under which nobody waits here.
     ///
     /// @return the time left in ns, at least 1 if the attempt succeeded; 0 if it did not
     public long await(BooleanSupplier attempt, long nanos) throws InterruptedException {

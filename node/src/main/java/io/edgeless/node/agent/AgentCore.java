@@ -31,9 +31,10 @@ import java.util.Set;
 /// recorded when it runs and before its start is answered; its removal is recorded before it is
 /// halted, so that what was stopped stays stopped after a crash.
 ///
-/// A stopped function takes its saved state with it, unless it was placed here again meanwhile; a
-/// new start of it is held until the state is gone. Reset leaves states alone: an orchestrator of
-/// v1.2 sends it to every node that registers, and then starts what was there.
+/// A stopped function takes its saved state with it, after a grace and unless it runs here again by
+/// then; a start that comes while the state is being deleted is held until it is gone. Reset leaves
+/// states alone: an orchestrator of v1.2 sends it to every node that registers, and then starts
+/// what was there.
 public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffect> {
 
     private final Map<PhysicalId, Entry> entries = new LinkedHashMap<>();
@@ -102,6 +103,8 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
                     find(id).ifPresent(entry -> halted(entry, out));
             case AgentInput.PatchTried(PhysicalId id, Optional<String> problem) ->
                     find(id).ifPresent(entry -> Patching.tried(entry, problem, out));
+            case AgentInput.StateDue(StateId state, long number) ->
+                    states.graceOver(state, number, isUsed(state), out);
             case AgentInput.StateDeleted(StateId state, Optional<String> problem) ->
                     stateDeleted(state, problem.isEmpty(), out);
         }
@@ -119,7 +122,7 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
             code.restore(entry.spec);
         }
         code.tell(out);
-        states.all().forEach(state -> states.settle(state, isUsed(state), out));
+        states.all().forEach(state -> settle(state, out));
         out.answer(ticket, new AgentAnswer.Done());
     }
 
@@ -149,18 +152,26 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
     }
 
     private void stateDeleted(StateId state, boolean isGone, Out out) {
-        states.deleted(state, isGone, out);
+        states.deleted(state, isGone, isUsed(state), out);
         for (Entry entry : entries.values()) {
-            if (entry.phase == Entry.Phase.HELD && entry.spec.state().equals(Optional.of(state))) {
+            if (entry.phase == Entry.Phase.HELD && entry.uses(state)) {
                 entry.phase = Entry.Phase.STARTING;
                 out.effects.add(new AgentEffect.Launch(entry.id, entry.spec, false));
             }
         }
     }
 
+    /// Whoever used it has ended or will not begin, or is only known from the log.
+    private void settle(StateId state, Out out) {
+        if (entries.values().stream().anyMatch(entry -> entry.recorded && entry.uses(state))) {
+            states.keep(state, out);
+        } else if (!isUsed(state)) {
+            states.release(state, out);
+        }
+    }
+
     private boolean isUsed(StateId state) {
-        return entries.values().stream()
-                .anyMatch(entry -> entry.spec.state().equals(Optional.of(state)));
+        return entries.values().stream().anyMatch(entry -> entry.uses(state));
     }
 
     /// A start meets an entry of the same logical id.
@@ -176,10 +187,7 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
                     start.ticket(),
                     "epoch " + wanted + " is older than epoch " + newest + ", which is here");
         } else if (wanted > entry.epoch()) {
-            entry.successor.ifPresent(older -> {
-                out.refuse(older.ticket(), "replaced by epoch " + wanted);
-                code.remove(older.spec(), out);
-            });
+            dropSuccessor(entry, "replaced by epoch " + wanted, out);
             entry.successor = Optional.of(start);
             code.add(start.spec(), out);
             halt(entry, out);
@@ -190,6 +198,14 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
         } else {
             out.answer(start.ticket(), new AgentAnswer.Started(entry.id));
         }
+    }
+
+    private void dropSuccessor(Entry entry, String why, Out out) {
+        entry.successor.ifPresent(dropped -> {
+            out.refuse(dropped.ticket(), why);
+            code.remove(dropped.spec(), out);
+        });
+        entry.successor = Optional.empty();
     }
 
     private void launched(Entry entry, Out out) {
@@ -206,6 +222,7 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
             entry.recorded = true;
             out.records.add(new AgentRecord.Accepted(entry.id, entry.spec));
         }
+        entry.spec.state().ifPresent(state -> states.keep(state, out));
         entry.startTickets.forEach(ticket -> out.answer(ticket, new AgentAnswer.Started(entry.id)));
         entry.startTickets.clear();
         Patching.begin(entry, out);
@@ -241,20 +258,21 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
 
     private void reset(long ticket, Out out) {
         for (Entry entry : List.copyOf(entries.values())) {
+            dropSuccessor(entry, "the node was reset", out);
             halt(entry, out);
         }
         stopped.clear();
-        Set<PhysicalId> going = new LinkedHashSet<>();
-        entries.values().stream()
-                .filter(entry -> entry.phase == Entry.Phase.STOPPING)
-                .forEach(entry -> going.add(entry.id));
-        resets.put(ticket, going);
+        // Also those that are still starting, and end after that.
+        resets.put(ticket, new LinkedHashSet<>(entries.keySet()));
         answerResets(out);
     }
 
     /// Their states stay: the orchestrator starts them again when it is back.
     private void stopDisconnected(Out out) {
         for (Entry entry : List.copyOf(entries.values())) {
+            if (entry.successor.filter(next -> next.spec().stopsOnDisconnect()).isPresent()) {
+                dropSuccessor(entry, "the node has lost its orchestrator", out);
+            }
             if (entry.spec.stopsOnDisconnect()) {
                 halt(entry, out);
             }
@@ -306,7 +324,7 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
         Optional<AgentInput.Start> successor = entry.successor;
         successor.ifPresent(start -> launch(start, out));
         successor.ifPresent(start -> code.remove(start.spec(), out));
-        entry.spec.state().ifPresent(state -> states.settle(state, isUsed(state), out));
+        entry.spec.state().ifPresent(state -> settle(state, out));
         code.remove(entry.spec, out);
     }
 

@@ -6,6 +6,7 @@ import io.edgeless.api.id.StateId;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.PeerUpdate;
 
+import java.time.Duration;
 import java.util.Set;
 
 /// What the agent's core wants done.
@@ -23,6 +24,9 @@ public sealed interface AgentEffect {
     record SetChannels(PhysicalId instance, Patch patch) implements AgentEffect {}
 
     record SetPeers(PeerUpdate update) implements AgentEffect {}
+
+    /// Let some time pass before a saved state goes; answered by StateDue with the same number.
+    record WaitWithState(StateId state, long number, Duration grace) implements AgentEffect {}
 
     /// Delete a saved state; answered by StateDeleted.
     record DeleteState(StateId state) implements AgentEffect {}

@@ -40,6 +40,9 @@ public sealed interface AgentInput {
     /// @param problem why the channels are not in force; empty when they are
     record PatchTried(PhysicalId instance, Optional<String> problem) implements AgentInput {}
 
+    /// The wait of this number with a state that nobody used is over.
+    record StateDue(StateId state, long number) implements AgentInput {}
+
     /// @param problem why the state is still there; empty when it is gone
     record StateDeleted(StateId state, Optional<String> problem) implements AgentInput {}
 }

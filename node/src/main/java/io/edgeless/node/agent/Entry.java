@@ -2,6 +2,7 @@ package io.edgeless.node.agent;
 
 import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.id.StateId;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.Placement;
 
@@ -52,6 +53,10 @@ final class Entry {
     Entry(PhysicalId id, ComponentSpec spec) {
         this.id = id;
         this.spec = spec;
+    }
+
+    boolean uses(StateId state) {
+        return spec.state().equals(Optional.of(state));
     }
 
     boolean isLogical(LogicalId logical) {

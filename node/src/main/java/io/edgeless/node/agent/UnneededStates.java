@@ -2,16 +2,36 @@ package io.edgeless.node.agent;
 
 import io.edgeless.api.id.StateId;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The saved states of functions that were stopped for good, until they are deleted. What has to go
 /// is remembered before anything is halted, so that a crash leaves no state behind for ever.
+///
+/// ```
+/// stopped ──gone──▶ waits for the grace ──▶ is being deleted ──▶ (gone)
+///    ▲                    ▲   └─ runs again: kept ─┐  └─ failed: waits once more
+///    └── (start of it) ───┴────────────────────────┘
+/// ```
+///
+/// The grace is for whoever stopped it by mistake: an orchestrator that took another placement for
+/// the right one, and starts the function here once more.
 final class UnneededStates {
+
+    /// Longer than an orchestrator needs to see what runs where and to start what is missing.
+    static final Duration GRACE = Duration.ofMinutes(1);
 
     private final Set<StateId> unneeded = new LinkedHashSet<>();
     private final Set<StateId> deleting = new LinkedHashSet<>();
+
+    /// The number of the last wait of each that waits: earlier ones were cut short by a start.
+    private final Map<StateId, Long> waiting = new LinkedHashMap<>();
+
+    private long waits;
 
     void restore(StateId state, boolean isNeeded) {
         if (isNeeded) {
@@ -37,15 +57,28 @@ final class UnneededStates {
         }
     }
 
-    /// Nobody uses it any longer, or somebody does again.
-    void settle(StateId state, boolean isUsed, Out out) {
-        if (!unneeded.contains(state) || deleting.contains(state)) {
-            return;
-        }
-        if (isUsed) {
-            unneeded.remove(state);
+    /// Its function runs here again.
+    void keep(StateId state, Out out) {
+        waiting.remove(state);
+        if (!deleting.contains(state) && unneeded.remove(state)) {
             out.records.add(new AgentRecord.StateSettled(state));
-        } else {
+        }
+    }
+
+    /// Nobody uses it now: the grace begins.
+    void release(StateId state, Out out) {
+        if (unneeded.contains(state) && !deleting.contains(state)) {
+            waits++;
+            waiting.put(state, waits);
+            out.effects.add(new AgentEffect.WaitWithState(state, waits, GRACE));
+        }
+    }
+
+    /// A grace is over.
+    ///
+    /// @param isUsed somebody uses it, who says later whether it is kept
+    void graceOver(StateId state, long number, boolean isUsed, Out out) {
+        if (waiting.remove(state, number) && !isUsed) {
             deleting.add(state);
             out.effects.add(new AgentEffect.DeleteState(state));
         }
@@ -56,10 +89,13 @@ final class UnneededStates {
         return deleting.contains(state);
     }
 
-    /// One that could not be deleted is tried again when the process starts next.
-    void deleted(StateId state, boolean isGone, Out out) {
+    /// The disk has answered. One that could not be deleted is kept for whoever waits for it, or
+    /// else tried again.
+    void deleted(StateId state, boolean isGone, boolean isUsed, Out out) {
         deleting.remove(state);
-        if (isGone && unneeded.remove(state)) {
+        if (!isGone && !isUsed) {
+            release(state, out);
+        } else if (unneeded.remove(state)) {
             out.records.add(new AgentRecord.StateSettled(state));
         }
     }

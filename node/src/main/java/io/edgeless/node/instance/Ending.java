@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /// The end of one function, in bounded time: the handler that runs, or the attempt to start, gets
 /// half of the grace to end by itself, `handle_stop` what is left of it; then each is interrupted.
@@ -44,18 +45,28 @@ final class Ending {
         Outcome run(FunctionInstance guest);
     }
 
+    /// How it went.
+    enum Result {
+        /// The last step was run, or there was nothing to run it on.
+        ORDERLY,
+        /// The grace ended before the last step began; nothing of the guest runs any more.
+        CUT_SHORT,
+        /// Something of the guest still runs; whoever runs it closes it.
+        LEFT_BEHIND
+    }
+
     /// Returns when everything is over, or given up. Afterwards the port is closed.
     ///
     /// @param attempt to start, which may be under way
-    /// @return false when something of the guest still runs and is left behind
-    boolean run(Future<Boolean> attempt, LastStep lastStep) {
+    /// @param discard closes a guest that gets no last step
+    Result run(Future<Boolean> attempt, LastStep lastStep, Consumer<FunctionInstance> discard) {
         var patience = world.timers().schedule(grace.plus(GIVE_UP), () -> over.complete(false));
         Urge urge = Urge.after(grace.dividedBy(2), world.timers(), this::interrupt);
         port.endCalls();
         Thread.startVirtualThread(() -> {
             try {
                 await(attempt);
-                var _ = port.run(() -> last(urge, lastStep));
+                var _ = port.run(() -> last(urge, lastStep, discard));
             } finally {
                 urge.close();
                 over.complete(isLast);
@@ -68,16 +79,27 @@ final class Ending {
             life.abandon();
         }
         port.close();
-        return isOver;
+        if (isOver) {
+            return Result.ORDERLY;
+        }
+        if (!port.isQuiet()) {
+            return Result.LEFT_BEHIND;
+        }
+        // Its handler, or the attempt to start it, ended before it could see that it was abandoned.
+        life.takeAbandoned().ifPresent(discard);
+        return Result.CUT_SHORT;
     }
 
     private void interrupt() {
         life.interruptible().ifPresent(FunctionInstance::interrupt);
     }
 
-    private Outcome last(Urge urge, LastStep lastStep) {
+    private Outcome last(Urge urge, LastStep lastStep, Consumer<FunctionInstance> discard) {
         isLast = true;
         urge.close();
+        if (life.isAbandoned()) {
+            life.takeAbandoned().ifPresent(discard);
+        }
         return life.takeForStop().map(guest -> last(guest, lastStep)).orElse(Outcome.NO_REPLY);
     }
 

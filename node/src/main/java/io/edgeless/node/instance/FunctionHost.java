@@ -49,6 +49,9 @@ final class FunctionHost implements Component, Hosted {
     private final GuestApi api;
     private final Life life;
 
+    /// Of the patch in force; 0 before. Written by the one patch at a time, read by reports.
+    private volatile long channels;
+
     /// Opens when close is done, for others that close too.
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -71,7 +74,8 @@ final class FunctionHost implements Component, Hosted {
         services.metrics().appeared(plan.id(), plan.spec().code().type());
     }
 
-    private record PortGate(Port port) implements Life.Gate {
+    /// The gate to a mailbox is its port.
+    record PortGate(Port port) implements Life.Gate {
 
         @Override
         public void pause() {
@@ -163,13 +167,16 @@ final class FunctionHost implements Component, Hosted {
             return Optional.of(stopped());
         }
         long startNanos = services.world().clock().nanos();
-        Outcome outcome = port.run(() -> fresh.init(initPayload(), saved));
+        Custody custody = new Custody(() -> discard(fresh));
+        Outcome outcome = port.run(() -> custody.run(() -> fresh.init(initPayload(), saved)));
+        boolean isOurs = custody.reclaim();
         services.samples().initialised(plan.id(), services.world().clock().nanos() - startNanos);
         Optional<String> trouble = trouble(outcome);
-        if (trouble.isEmpty() && life.born()) {
+        if (!isOurs) {
+            life.leave(fresh);
+        } else if (trouble.isEmpty() && life.born()) {
             return Optional.empty();
-        }
-        if (life.take(fresh)) {
+        } else if (life.take(fresh)) {
             discard(fresh);
         }
         return Optional.of(
@@ -275,7 +282,8 @@ final class FunctionHost implements Component, Hosted {
                 status.state(),
                 status.restarts(),
                 status.lastError(),
-                "");
+                "",
+                channels);
     }
 
     @Override
@@ -287,6 +295,7 @@ final class FunctionHost implements Component, Hosted {
     @Override
     public Optional<String> patch(Patch patch) {
         port.patch(patch.outputs(), patch.sources());
+        channels = patch.digest();
         return Optional.empty();
     }
 
@@ -315,13 +324,16 @@ final class FunctionHost implements Component, Hosted {
 
     private void end(Future<Boolean> attempt) {
         Ending ending = new Ending(port, life, services.world(), services.stopGrace());
-        if (!ending.run(attempt, this::stop)) {
+        Ending.Result result = ending.run(attempt, this::stop, this::discard);
+        if (result != Ending.Result.ORDERLY) {
             LOGGER.error(
-                    "function {} {} did not end within its grace of {} ms; its thread is left"
-                            + " behind",
+                    "function {} {} did not end within its grace of {} ms; {}",
                     plan.spec().code().id(),
                     plan.id(),
-                    services.stopGrace().toMillis());
+                    services.stopGrace().toMillis(),
+                    result == Ending.Result.LEFT_BEHIND
+                            ? "its thread is left behind"
+                            : "its handle_stop was not run");
         }
         services.metrics().gone(plan.id());
     }

@@ -1,38 +1,251 @@
 package io.edgeless.node.instance;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import io.edgeless.api.id.PhysicalId;
+import io.edgeless.api.model.Event;
 import io.edgeless.api.model.InstanceDetail;
 import io.edgeless.api.model.InstanceState;
+import io.edgeless.api.model.LogLevel;
 import io.edgeless.api.model.Patch;
+import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.ResourceSpec;
 import io.edgeless.api.model.RunningInstance;
+import io.edgeless.component.Component;
+import io.edgeless.component.Limits;
+import io.edgeless.component.Outcome;
 import io.edgeless.component.Resource;
+import io.edgeless.component.ResourceHost;
+import io.edgeless.component.ResourceProvider;
+import io.edgeless.component.ResourceProvider.ResourceStart;
 import io.edgeless.dataplane.Port;
+import io.edgeless.dataplane.PortSettings;
 import io.edgeless.node.telemetry.LogRing;
+import io.edgeless.node.telemetry.LogText;
+import io.edgeless.world.Timers;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
+import java.util.Set;
 
-/// One resource on this node.
-final class HostedResource implements Hosted {
+/// One resource on this node: the component that the data plane feeds, and the owner of what its
+/// provider makes. One that ran here before the process was started and cannot be made again now (a
+/// port is taken, a service of others is not up yet) is tried again with growing pauses, while its
+/// events wait in the mailbox.
+///
+/// `handle` runs on the data plane's threads; launch, the next attempts and close on others.
+/// Nothing here holds the lock while a provider or its resource is at work.
+final class HostedResource implements Component, Hosted {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(HostedResource.class);
+
+    /// As many requests as an ingress takes at a time, and some more.
+    private static final int CALLS_MAX = 2_048;
+
+    /// A provider may quote others in its reason.
+    private static final int ERROR_BYTES_MAX = 1024;
 
     private final ResourceSpec spec;
-    private final Resource resource;
-    private final Port port;
+    private final ResourceProvider provider;
     private final Services services;
+    private final Port port;
     private final LogRing log;
+    private final Object lock = new Object();
 
-    HostedResource(ResourceSpec spec, Resource resource, Port port, Services services) {
+    /// Written under the lock, before the port is opened for events; read without it.
+    private volatile Optional<Resource> resource = Optional.empty();
+
+    /// The outputs of the last patch, for a resource that is not made yet.
+    @GuardedBy("lock")
+    private Optional<Set<String>> channels = Optional.empty();
+
+    /// Of the patch in force; 0 before. Written by the one patch at a time, read by reports.
+    private volatile long digest;
+
+    @GuardedBy("lock")
+    private final Restarts restarts = new Restarts();
+
+    @GuardedBy("lock")
+    private String lastError = "";
+
+    @GuardedBy("lock")
+    private Optional<Timers.Timer> nextStart = Optional.empty();
+
+    @GuardedBy("lock")
+    private boolean isClosed;
+
+    HostedResource(PhysicalId id, ResourceSpec spec, ResourceProvider provider, Services services) {
         this.spec = spec;
-        this.resource = resource;
-        this.port = port;
+        this.provider = provider;
         this.services = services;
-        this.log = new LogRing(Hosted.logical(port.self().function(), spec.placement()));
-        services.metrics().appeared(port.self().function(), spec.classType());
+        this.log = new LogRing(Hosted.logical(id, spec.placement()));
+        this.port =
+                services.dataPlane()
+                        .register(
+                                id,
+                                this,
+                                PortSettings.resource(limits(services.caps()), spec.placement()));
+        services.metrics().appeared(id, spec.classType());
+    }
+
+    /// A resource serves many clients at a time: an ingress waits for as many answers.
+    private static Limits limits(Limits caps) {
+        return new Limits(
+                caps.memoryPagesMax(),
+                caps.payloadBytesMax(),
+                caps.stateBytesMax(),
+                caps.mailboxEventsMax(),
+                caps.mailboxBytesMax(),
+                caps.cpuBudget(),
+                caps.wallBudget(),
+                CALLS_MAX,
+                caps.timersMax(),
+                caps.logLinesPerSecond(),
+                caps.logLineBytesMax());
+    }
+
+    // ---- starting ---------------------------------------------------------------------------
+
+    /// Has it made for the first time in this process; the reason when that fails, after which this
+    /// is closed.
+    ///
+    /// @param again it ran here before the process was started: a failure is followed by the next
+    ///   attempt
+    Optional<Refusal> launch(boolean again) {
+        Optional<Refusal> refusal = attempt();
+        if (refusal.isEmpty()) {
+            return refusal;
+        }
+        if (again) {
+            failed(refusal.get());
+            return Optional.empty();
+        }
+        close();
+        return refusal;
+    }
+
+    /// Whatever goes wrong in a provider is a refusal.
+    private Optional<Refusal> attempt() {
+        ResourceHost host =
+                new ResourceHost(port.self(), spec.workflow(), port.outputs(), services.world());
+        try {
+            return switch (provider.start(spec, host)) {
+                case ResourceStart.Refused(Refusal refusal) -> Optional.of(refusal);
+                case ResourceStart.Ready(Resource made) -> ready(made);
+            };
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("the provider of {} failed", spec.classType(), e);
+            return Optional.of(Refusal.of("Error when creating a resource", e.toString()));
+        }
+    }
+
+    private Optional<Refusal> ready(Resource made) {
+        Optional<Set<String>> patched;
+        synchronized (lock) {
+            if (isClosed) {
+                patched = Optional.empty();
+            } else {
+                resource = Optional.of(made);
+                patched = channels;
+            }
+        }
+        if (resource.isEmpty()) {
+            made.close();
+            return Optional.of(
+                    Refusal.of("Instance not started", "it was stopped while it was starting"));
+        }
+        patched.flatMap(made::patched)
+                .ifPresent(problem ->
+                        LOGGER.warn("{} {}: {}", spec.classType(), port.self(), problem));
+        port.open();
+        return Optional.empty();
+    }
+
+    private void failed(Refusal refusal) {
+        String reason = LogText.clean(refusal.text(), ERROR_BYTES_MAX);
+        Restarts.Verdict verdict;
+        synchronized (lock) {
+            if (isClosed) {
+                return;
+            }
+            verdict = restarts.failed(services.world().clock().nanos());
+            lastError = verdict.report(reason);
+        }
+        services.metrics().failed(port.self().function());
+        log.add(services.world().clock().epochNanos(), LogLevel.ERROR, "edgeless", reason);
+        LOGGER.atWarn()
+                .addKeyValue("workflow", spec.workflow())
+                .addKeyValue("resource", spec.classType())
+                .addKeyValue("instance", port.self().function())
+                .log(
+                        "a resource that ran here before cannot be made again: {}; trying again in"
+                                + " {} ms",
+                        reason,
+                        verdict.delay().toMillis());
+        services.changed().run();
+        plan(verdict);
+    }
+
+    private void plan(Restarts.Verdict verdict) {
+        synchronized (lock) {
+            if (!isClosed) {
+                nextStart =
+                        Optional.of(
+                                services.world()
+                                        .timers()
+                                        .schedule(
+                                                verdict.delay(),
+                                                () -> Thread.startVirtualThread(this::again)));
+            }
+        }
+    }
+
+    private void again() {
+        Optional<Refusal> refusal = attempt();
+        refusal.ifPresent(this::failed);
+        if (refusal.isEmpty()) {
+            services.changed().run();
+        }
+    }
+
+    // ---- running ----------------------------------------------------------------------------
+
+    @Override
+    public Outcome handle(Event event) {
+        return resource.map(made -> made.handle(event))
+                .orElseGet(() -> new Outcome.Failed("the resource is not started yet"));
+    }
+
+    @Override
+    public int concurrentEventsMax() {
+        return resource.map(Component::concurrentEventsMax).orElse(1);
     }
 
     @Override
     public RunningInstance report() {
-        return new RunningInstance(
-                port.self(), spec.placement(), InstanceState.RUNNING, 0, "", resource.url());
+        synchronized (lock) {
+            return new RunningInstance(
+                    port.self(),
+                    spec.placement(),
+                    state(),
+                    restarts.count(),
+                    lastError,
+                    resource.map(Resource::url).orElse(""),
+                    digest);
+        }
+    }
+
+    @GuardedBy("lock")
+    private InstanceState state() {
+        if (isClosed) {
+            return InstanceState.UNKNOWN;
+        }
+        if (resource.isPresent()) {
+            return InstanceState.RUNNING;
+        }
+        return restarts.count() == 0 ? InstanceState.STARTING : InstanceState.BACKING_OFF;
     }
 
     @Override
@@ -43,9 +256,15 @@ final class HostedResource implements Hosted {
 
     @Override
     public Optional<String> patch(Patch patch) {
-        Optional<String> problem = resource.patched(patch.outputs().keySet());
+        Optional<Resource> made;
+        synchronized (lock) {
+            made = resource;
+            channels = Optional.of(patch.outputs().keySet());
+        }
+        Optional<String> problem = made.flatMap(it -> it.patched(patch.outputs().keySet()));
         if (problem.isEmpty()) {
             port.patch(patch.outputs(), patch.sources());
+            digest = patch.digest();
         }
         return problem;
     }
@@ -57,9 +276,16 @@ final class HostedResource implements Hosted {
 
     @Override
     public void close() {
+        synchronized (lock) {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+            nextStart.ifPresent(Timers.Timer::cancel);
+        }
         port.pause();
         try {
-            resource.close();
+            resource.ifPresent(Resource::close);
         } finally {
             port.close();
             services.metrics().gone(port.self().function());

@@ -1,20 +1,13 @@
 package io.edgeless.node.instance;
 
-import io.edgeless.api.model.Event;
 import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.ResourceSpec;
 import io.edgeless.api.spec.FunctionAnnotations;
-import io.edgeless.component.Component;
 import io.edgeless.component.FunctionRuntime;
 import io.edgeless.component.Limits;
-import io.edgeless.component.Outcome;
 import io.edgeless.component.PreparedFunction;
-import io.edgeless.component.Resource;
-import io.edgeless.component.ResourceHost;
 import io.edgeless.component.ResourceProvider;
-import io.edgeless.dataplane.Port;
-import io.edgeless.dataplane.PortSettings;
 import io.edgeless.node.agent.ComponentSpec;
 
 import java.util.LinkedHashMap;
@@ -25,9 +18,6 @@ import java.util.Optional;
 /// Makes instances out of their specifications. Safe for concurrent use; blocks while code is
 /// compiled and initialised.
 final class Launcher {
-
-    /// As many requests as an ingress takes at a time, and some more.
-    private static final int RESOURCE_CALLS_MAX = 2_048;
 
     private static final Refusal NOT_WANTED =
             Refusal.of("Instance not started", "it was stopped while it was starting");
@@ -41,22 +31,6 @@ final class Launcher {
         runtimes.forEach(runtime -> this.runtimes.put(runtime.functionType(), runtime));
         this.providers = List.copyOf(providers);
         this.services = services;
-    }
-
-    /// A resource serves many clients at a time: an ingress waits for as many answers.
-    private static Limits ofResource(Limits caps) {
-        return new Limits(
-                caps.memoryPagesMax(),
-                caps.payloadBytesMax(),
-                caps.stateBytesMax(),
-                caps.mailboxEventsMax(),
-                caps.mailboxBytesMax(),
-                caps.cpuBudget(),
-                caps.wallBudget(),
-                RESOURCE_CALLS_MAX,
-                caps.timersMax(),
-                caps.logLinesPerSecond(),
-                caps.logLineBytesMax());
     }
 
     /// Returns when the instance handles events, or with the reason why it does not.
@@ -110,43 +84,12 @@ final class Launcher {
                     "Error when creating a resource",
                     "Provider for class_type does not exist: " + spec.classType());
         }
-        DeferredComponent component = new DeferredComponent();
-        Port port =
-                services.dataPlane()
-                        .register(
-                                launch.id(),
-                                component,
-                                PortSettings.resource(
-                                        ofResource(services.caps()), spec.placement()));
-        boolean isReady = false;
-        try {
-            ResourceHost host =
-                    new ResourceHost(
-                            port.self(), spec.workflow(), port.outputs(), services.world());
-            ResourceProvider.ResourceStart start = provider.get().start(spec, host);
-            isReady = start instanceof ResourceProvider.ResourceStart.Ready;
-            return switch (start) {
-                case ResourceProvider.ResourceStart.Refused(Refusal refusal) ->
-                        Optional.of(refusal);
-                case ResourceProvider.ResourceStart.Ready(Resource resource) -> {
-                    component.become(resource);
-                    yield open(launch, new HostedResource(spec, resource, port, services), port);
-                }
-            };
-        } finally {
-            if (!isReady) {
-                port.close();
-            }
-        }
-    }
-
-    private static Optional<Refusal> open(Launch launch, HostedResource resource, Port port) {
-        if (!launch.admission().test(resource)) {
-            resource.close();
+        HostedResource host = new HostedResource(launch.id(), spec, provider.get(), services);
+        if (!launch.admission().test(host)) {
+            host.close();
             return Optional.of(NOT_WANTED);
         }
-        port.open();
-        return Optional.empty();
+        return host.launch(launch.again());
     }
 
     private static boolean suits(ResourceProvider provider, ResourceSpec spec) {
@@ -156,27 +99,5 @@ final class Launcher {
 
     private static Optional<Refusal> refused(String summary, String detail) {
         return Optional.of(Refusal.of(summary, detail));
-    }
-
-    /// Stands for a resource that its provider is still making: its address must exist before.
-    private static final class DeferredComponent implements Component {
-
-        /// Set once, before the port is opened for events.
-        private volatile Optional<Component> target = Optional.empty();
-
-        void become(Component component) {
-            target = Optional.of(component);
-        }
-
-        @Override
-        public Outcome handle(Event event) {
-            return target.map(component -> component.handle(event))
-                    .orElseGet(() -> new Outcome.Failed("the resource is not started yet"));
-        }
-
-        @Override
-        public int concurrentEventsMax() {
-            return target.map(Component::concurrentEventsMax).orElse(1);
-        }
     }
 }

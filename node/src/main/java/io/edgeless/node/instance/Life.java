@@ -136,6 +136,15 @@ final class Life {
         attempt.complete(true);
     }
 
+    /// This guest does not end its step: whoever runs it closes it. It can still be interrupted,
+    /// until there is another one.
+    synchronized void leave(FunctionInstance endless) {
+        if (guest.equals(Optional.of(endless))) {
+            guest = Optional.empty();
+            gate.pause();
+        }
+    }
+
     // ---- failing ----------------------------------------------------------------------------
 
     /// Takes this guest out, because it is broken or no longer needed; events wait. False: somebody
@@ -206,6 +215,15 @@ final class Life {
     synchronized void abandon() {
         phase = Phase.ABANDONED;
         isAbandoned = true;
+    }
+
+    /// Takes the guest that was abandoned and whose handler has ended all the same, perhaps before
+    /// it could know; empty when somebody else has it. Only when nothing can run any more.
+    synchronized Optional<FunctionInstance> takeAbandoned() {
+        Optional<FunctionInstance> taken = guest;
+        guest = Optional.empty();
+        interruptible = Optional.empty();
+        return taken;
     }
 
     boolean isAbandoned() {

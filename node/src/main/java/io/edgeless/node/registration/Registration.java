@@ -46,7 +46,7 @@ public final class Registration implements AutoCloseable {
     /// How long a report is good for.
     ///
     /// @param refreshDeadlineSec s since 1970, for v1.2 peers; 0: the node leaves
-    /// @param lease empty: the node leaves
+    /// @param lease how long the node is considered alive without another report; empty: it leaves
     public record Validity(long refreshDeadlineSec, Optional<Duration> lease) {}
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -54,8 +54,12 @@ public final class Registration implements AutoCloseable {
     /// As v1.2: a peer of that version forgets a node after two intervals without a report.
     private static final int INTERVALS_TO_DEADLINE = 2;
 
-    /// Two leases: a node is dead to its orchestrator after 2.5 intervals.
-    private static final int INTERVALS_TO_LOST = 5;
+    /// The lease that is asked for, in halves of an interval: after 2.5 intervals without a report
+    /// a node is dead to its orchestrator.
+    private static final int LEASE_HALF_INTERVALS = 5;
+
+    /// So many leases without an answer, and the orchestrator is taken for lost.
+    private static final int LEASES_TO_LOST = 2;
 
     /// Changes that come within this time share a report: each holds all instances.
     private static final Duration GAP = Duration.ofMillis(50);
@@ -67,6 +71,7 @@ public final class Registration implements AutoCloseable {
 
     private final Ends ends;
     private final Duration interval;
+    private final Duration lease;
     private final Semaphore wakeUp = new Semaphore(0);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
@@ -88,6 +93,7 @@ public final class Registration implements AutoCloseable {
     public Registration(Ends ends, Duration interval) {
         this.ends = ends;
         this.interval = interval;
+        this.lease = interval.multipliedBy(LEASE_HALF_INTERVALS).dividedBy(2);
         this.lastTakenNanos = ends.clock.nanos();
         this.thread = Thread.ofPlatform().daemon().name("registration").start(this::run);
     }
@@ -146,7 +152,7 @@ public final class Registration implements AutoCloseable {
                 ends.report.make(
                         new Validity(
                                 nowSec + INTERVALS_TO_DEADLINE * interval.toSeconds(),
-                                Optional.of(interval)));
+                                Optional.of(lease)));
         Optional<String> trouble = send(update);
         if (trouble.isEmpty()) {
             accepted();
@@ -160,7 +166,7 @@ public final class Registration implements AutoCloseable {
 
     private void noticeLoss() {
         long silentNanos = ends.clock.nanos() - lastTakenNanos;
-        if (!isLost && silentNanos > INTERVALS_TO_LOST * interval.toNanos()) {
+        if (!isLost && silentNanos > LEASES_TO_LOST * lease.toNanos()) {
             isLost = true;
             ends.lost.run();
         }

@@ -23,7 +23,9 @@ import java.util.stream.Stream;
 /// bounded. Safe for concurrent use; what concerns one id is done one after the other.
 ///
 /// A damaged file is set aside under another name and reported; whoever loads it is told so, once,
-/// and begins anew after that. A file of a newer format is left alone and refused.
+/// and begins anew after that. What was set aside counts towards the bound, goes when the state of
+/// its function does, and makes room for a save that finds none. A file of a newer format is left
+/// alone and refused.
 public final class StateStore {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(StateStore.class);
@@ -41,7 +43,10 @@ public final class StateStore {
     /// What there is; changed under the lock of the id, counted by anybody.
     private final Map<StateId, Known> known = new ConcurrentHashMap<>();
 
-    /// The sum of the sizes; every save reserves its share before it writes.
+    /// Sizes of what was set aside; whoever takes an entry out deletes the file.
+    private final Map<StateId, Long> aside = new ConcurrentHashMap<>();
+
+    /// The sum of the sizes of both; every save reserves its share before it writes.
     private final AtomicLong bytes = new AtomicLong();
 
     /// A state on the disk.
@@ -64,8 +69,13 @@ public final class StateStore {
         StateStore store = new StateStore(disk, folder, bytesMax);
         for (String name : disk.list(folder)) {
             long size = disk.plainFileBytes(folder.resolve(name)).orElse(0);
-            StateId.parse(name)
-                    .ifPresent(id -> store.know(id, new Known(OptionalLong.empty(), size)));
+            if (name.endsWith(ASIDE)) {
+                StateId.parse(name.substring(0, name.length() - ASIDE.length()))
+                        .ifPresent(id -> store.knowAside(id, size));
+            } else {
+                StateId.parse(name)
+                        .ifPresent(id -> store.know(id, new Known(OptionalLong.empty(), size)));
+            }
         }
         return store;
     }
@@ -88,7 +98,7 @@ public final class StateStore {
         return new TreeSet<>(known.keySet());
     }
 
-    /// Bytes of all states.
+    /// Bytes of all states, and of what was set aside.
     public long bytes() {
         return bytes.get();
     }
@@ -161,7 +171,7 @@ public final class StateStore {
         byte[] file = StateFile.encode(epoch, state);
         Known old = known.getOrDefault(id, new Known(OptionalLong.empty(), 0));
         long more = file.length - old.bytes();
-        if (bytes.addAndGet(more) > bytesMax && more > 0) {
+        if (bytes.addAndGet(more) > bytesMax && more > 0 && !makeRoom()) {
             bytes.addAndGet(-more);
             return new Result.Failed(
                     "all states of this node together may have "
@@ -178,12 +188,49 @@ public final class StateStore {
         return new Result.Saved();
     }
 
-    /// Deletes a state for good; the reason when that fails.
+    /// Deletes what was set aside until all fits; nothing, when that would not be enough.
+    private boolean makeRoom() {
+        long most = aside.values().stream().mapToLong(Long::longValue).sum();
+        if (bytes.get() - most > bytesMax) {
+            return false;
+        }
+        for (StateId id : aside.keySet()) {
+            if (bytes.get() <= bytesMax) {
+                break;
+            }
+            LOGGER.warn("{} is deleted to make room for a state that is saved", asideFile(id));
+            try {
+                deleteAside(id);
+            } catch (DiskException e) {
+                LOGGER.warn("{}", e.getMessage());
+            }
+        }
+        return bytes.get() <= bytesMax;
+    }
+
+    private void deleteAside(StateId id) {
+        Long size = aside.remove(id);
+        if (size == null) {
+            return;
+        }
+        try {
+            disk.delete(asideFile(id));
+            bytes.addAndGet(-size);
+        } catch (DiskException e) {
+            if (aside.putIfAbsent(id, size) != null) {
+                bytes.addAndGet(-size);
+            }
+            throw e;
+        }
+    }
+
+    /// Deletes a state for good, and what was set aside of it; the reason when that fails.
     public Optional<String> delete(StateId id) {
         synchronized (lock(id)) {
             try {
                 disk.delete(file(id));
                 forget(id);
+                deleteAside(id);
                 return Optional.empty();
             } catch (DiskException e) {
                 return Optional.of(e.getMessage());
@@ -192,12 +239,13 @@ public final class StateStore {
     }
 
     private String setAside(StateId id, String reason) {
-        Path aside = folder.resolve(id + ASIDE);
-        disk.rename(file(id), aside);
+        disk.rename(file(id), asideFile(id));
+        Known old = known.get(id);
         forget(id);
+        knowAside(id, old == null ? 0 : old.bytes());
         String report =
                 "the saved state %s is damaged: %s; it was set aside as %s, the function begins anew"
-                        .formatted(id, reason, aside);
+                        .formatted(id, reason, asideFile(id));
         LOGGER.error("{}", report);
         return report;
     }
@@ -219,8 +267,18 @@ public final class StateStore {
         bytes.addAndGet(old == null ? 0 : -old.bytes());
     }
 
+    /// One that was set aside before under the same name is gone.
+    private void knowAside(StateId id, long size) {
+        Long old = aside.put(id, size);
+        bytes.addAndGet(size - (old == null ? 0 : old));
+    }
+
     private Object lock(StateId id) {
         return locks[Math.floorMod(id.hashCode(), LOCKS)];
+    }
+
+    private Path asideFile(StateId id) {
+        return folder.resolve(id + ASIDE);
     }
 
     private Path file(StateId id) {

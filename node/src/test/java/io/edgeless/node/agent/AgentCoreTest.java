@@ -293,6 +293,46 @@ class AgentCoreTest {
     }
 
     @Test
+    void reset_dropsTheSuccessorThatWaits() {
+        run(FIRST, 1);
+        feed(start(2, SECOND, 2));
+
+        assertThat(feed(new AgentInput.Reset(9)).effects())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        AgentEffect.Answer.class,
+                        answer -> {
+                            assertThat(answer.ticket()).isEqualTo(2);
+                            assertThat(answer.answer()).isInstanceOf(AgentAnswer.Refused.class);
+                        });
+
+        assertThat(feed(new AgentInput.Halted(FIRST)).effects())
+                .containsExactly(new AgentEffect.Answer(9, new AgentAnswer.Done()));
+        assertThat(core.snapshot()).isEmpty();
+    }
+
+    @Test
+    void reset_waitsForWhatIsStillStarting() {
+        feed(start(1, FIRST, 1));
+
+        assertThat(feed(new AgentInput.Reset(9)).effects()).isEmpty();
+
+        assertThat(feed(new AgentInput.Launched(FIRST)).effects())
+                .contains(new AgentEffect.Halt(FIRST));
+        assertThat(feed(new AgentInput.Halted(FIRST)).effects())
+                .containsExactly(new AgentEffect.Answer(9, new AgentAnswer.Done()));
+    }
+
+    @Test
+    void reset_waitsForAStartThatIsRefused() {
+        feed(start(1, FIRST, 1));
+        feed(new AgentInput.Reset(9));
+
+        assertThat(feed(new AgentInput.LaunchRefused(FIRST, REFUSAL)).effects())
+                .contains(new AgentEffect.Answer(9, new AgentAnswer.Done()));
+    }
+
+    @Test
     void reset_ofNothing_isAnsweredAtOnce() {
         assertThat(feed(new AgentInput.Reset(9)).effects())
                 .containsExactly(new AgentEffect.Answer(9, new AgentAnswer.Done()));

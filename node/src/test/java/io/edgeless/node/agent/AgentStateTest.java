@@ -32,12 +32,15 @@ class AgentStateTest {
     private static final Digest CODE = Digest.of(new byte[] {1});
     private static final Digest OTHER = Digest.of(new byte[] {2});
 
+    private static final AgentEffect DELETE = new AgentEffect.DeleteState(STATE);
+    private static final AgentRecord SETTLED = new AgentRecord.StateSettled(STATE);
+
     private final AgentCore core = new AgentCore();
 
     // ---- states -----------------------------------------------------------------------------
 
     @Test
-    void stop_isRecordedWithTheStateAndDeletesItWhenTheInstanceIsGone() {
+    void stop_isRecordedWithTheStateAndDeletesItAfterTheGrace() {
         run(FIRST, 1);
 
         Step<AgentRecord, AgentEffect> stop = feed(new AgentInput.Stop(2, FIRST));
@@ -47,9 +50,59 @@ class AgentStateTest {
         assertThat(stop.effects()).containsExactly(new AgentEffect.Halt(FIRST));
 
         assertThat(feed(new AgentInput.Halted(FIRST)).effects())
-                .contains(new AgentEffect.DeleteState(STATE));
-        assertThat(deleted().records()).containsExactly(new AgentRecord.StateSettled(STATE));
+                .contains(waiting(1))
+                .doesNotContain(DELETE);
+        assertThat(due(1)).containsExactly(DELETE);
+        assertThat(deleted().records()).containsExactly(SETTLED);
         assertThat(core.snapshot()).isEmpty();
+    }
+
+    @Test
+    void start_withinTheGrace_keepsTheState() {
+        run(FIRST, 1);
+        stop(FIRST);
+
+        assertThat(feed(start(3, SECOND, 2)).effects())
+                .contains(new AgentEffect.Launch(SECOND, spec(2, CODE), false));
+        assertThat(feed(new AgentInput.Launched(SECOND)).records())
+                .containsExactly(new AgentRecord.Accepted(SECOND, spec(2, CODE)), SETTLED);
+
+        assertThat(due(1)).isEmpty();
+    }
+
+    @Test
+    void start_thatIsStillUnderWayWhenTheGraceEnds_keepsTheState() {
+        run(FIRST, 1);
+        stop(FIRST);
+        feed(start(3, SECOND, 2));
+
+        assertThat(due(1)).isEmpty();
+
+        assertThat(feed(new AgentInput.Launched(SECOND)).records()).contains(SETTLED);
+    }
+
+    @Test
+    void start_withinTheGraceThatIsRefused_letsTheStateGoAfterAnotherOne() {
+        run(FIRST, 1);
+        stop(FIRST);
+        feed(start(3, SECOND, 2));
+
+        assertThat(feed(new AgentInput.LaunchRefused(SECOND, Refusal.of("no"))).effects())
+                .contains(waiting(2));
+
+        assertThat(due(1)).as("the first one does not count any more").isEmpty();
+        assertThat(due(2)).containsExactly(DELETE);
+    }
+
+    @Test
+    void stop_afterAStartWithinTheGrace_beginsAGraceOfItsOwn() {
+        run(FIRST, 1);
+        stop(FIRST);
+        run(SECOND, 2);
+        stop(SECOND);
+
+        assertThat(due(1)).isEmpty();
+        assertThat(due(2)).containsExactly(DELETE);
     }
 
     @Test
@@ -59,7 +112,8 @@ class AgentStateTest {
         assertThat(feed(start(2, SECOND, 2)).records())
                 .containsExactly(new AgentRecord.Removed(FIRST));
         assertThat(feed(new AgentInput.Halted(FIRST)).effects())
-                .doesNotContain(new AgentEffect.DeleteState(STATE));
+                .doesNotContain(waiting(1))
+                .doesNotContain(DELETE);
     }
 
     @Test
@@ -68,18 +122,16 @@ class AgentStateTest {
         feed(new AgentInput.Stop(2, FIRST));
         feed(start(3, SECOND, 2));
 
-        Step<AgentRecord, AgentEffect> halted = feed(new AgentInput.Halted(FIRST));
-
-        assertThat(halted.records()).containsExactly(new AgentRecord.StateSettled(STATE));
-        assertThat(halted.effects())
+        assertThat(feed(new AgentInput.Halted(FIRST)).effects())
                 .contains(new AgentEffect.Launch(SECOND, spec(2, CODE), false))
-                .doesNotContain(new AgentEffect.DeleteState(STATE));
+                .doesNotContain(waiting(1));
+        assertThat(feed(new AgentInput.Launched(SECOND)).records()).contains(SETTLED);
     }
 
     @Test
     void start_whileTheStateIsDeleted_isHeldUntilItIsGone() {
         run(FIRST, 1);
-        stop(FIRST);
+        stopForGood(FIRST);
 
         assertThat(feed(start(3, SECOND, 2)).effects())
                 .doesNotContain(new AgentEffect.Launch(SECOND, spec(2, CODE), false));
@@ -93,7 +145,7 @@ class AgentStateTest {
     @Test
     void repeat_ofAHeldStart_joinsIt() {
         run(FIRST, 1);
-        stop(FIRST);
+        stopForGood(FIRST);
         feed(start(3, SECOND, 2));
 
         assertThat(feed(start(4, new PhysicalId(new UUID(3, 3)), 2)).effects()).isEmpty();
@@ -105,7 +157,7 @@ class AgentStateTest {
     @Test
     void stop_ofAHeldStart_isAnsweredAtOnceAndLaunchesNothing() {
         run(FIRST, 1);
-        stop(FIRST);
+        stopForGood(FIRST);
         feed(start(3, SECOND, 2));
 
         List<AgentEffect> effects = feed(new AgentInput.Stop(4, SECOND)).effects();
@@ -129,8 +181,9 @@ class AgentStateTest {
 
         AgentCore restarted = restarted();
 
-        assertThat(restarted.step(0, new AgentInput.Recover(1)).effects())
-                .contains(new AgentEffect.DeleteState(STATE));
+        assertThat(restarted.step(0, new AgentInput.Recover(1)).effects()).contains(waiting(1));
+        assertThat(restarted.step(0, new AgentInput.StateDue(STATE, 1)).effects())
+                .containsExactly(DELETE);
     }
 
     @Test
@@ -141,20 +194,39 @@ class AgentStateTest {
 
         Step<AgentRecord, AgentEffect> recovered = restarted.step(0, new AgentInput.Recover(1));
 
-        assertThat(recovered.records()).containsExactly(new AgentRecord.StateSettled(STATE));
-        assertThat(recovered.effects()).doesNotContain(new AgentEffect.DeleteState(STATE));
+        assertThat(recovered.records()).containsExactly(SETTLED);
+        assertThat(recovered.effects()).doesNotContain(waiting(1)).doesNotContain(DELETE);
     }
 
     @Test
-    void stateThatCannotBeDeleted_isTriedByTheNextProcess() {
+    void stateThatCannotBeDeleted_isTriedAgainAfterAnotherGraceAndByTheNextProcess() {
         run(FIRST, 1);
-        stop(FIRST);
+        stopForGood(FIRST);
 
-        assertThat(feed(new AgentInput.StateDeleted(STATE, Optional.of("busy"))).records())
-                .isEmpty();
+        Step<AgentRecord, AgentEffect> failed = notDeleted();
 
-        assertThat(restarted().step(0, new AgentInput.Recover(1)).effects())
-                .contains(new AgentEffect.DeleteState(STATE));
+        assertThat(failed.records()).isEmpty();
+        assertThat(failed.effects()).containsExactly(waiting(2));
+        assertThat(restarted().step(0, new AgentInput.Recover(1)).effects()).contains(waiting(1));
+        assertThat(due(2)).containsExactly(DELETE);
+    }
+
+    @Test
+    void stateThatCannotBeDeletedAndIsNeededAgain_isKeptForGood() {
+        run(FIRST, 1);
+        stopForGood(FIRST);
+        feed(start(3, SECOND, 2));
+
+        Step<AgentRecord, AgentEffect> failed = notDeleted();
+
+        assertThat(failed.records()).containsExactly(SETTLED);
+        assertThat(failed.effects())
+                .containsExactly(new AgentEffect.Launch(SECOND, spec(2, CODE), false));
+        feed(new AgentInput.Launched(SECOND));
+        feed(new AgentInput.Reset(4));
+        assertThat(feed(new AgentInput.Halted(SECOND)).effects())
+                .doesNotContain(waiting(2))
+                .doesNotContain(DELETE);
     }
 
     @Test
@@ -163,8 +235,7 @@ class AgentStateTest {
 
         Step<AgentRecord, AgentEffect> reset = feed(new AgentInput.Reset(2));
         assertThat(reset.records()).containsExactly(new AgentRecord.Removed(FIRST));
-        assertThat(feed(new AgentInput.Halted(FIRST)).effects())
-                .doesNotContain(new AgentEffect.DeleteState(STATE));
+        assertThat(feed(new AgentInput.Halted(FIRST)).effects()).doesNotContain(waiting(1));
     }
 
     @Test
@@ -174,7 +245,7 @@ class AgentStateTest {
         Step<AgentRecord, AgentEffect> refused =
                 feed(new AgentInput.LaunchRefused(FIRST, Refusal.of("no")));
 
-        assertThat(refused.effects()).doesNotContain(new AgentEffect.DeleteState(STATE));
+        assertThat(refused.effects()).doesNotContain(waiting(1));
     }
 
     // ---- without an orchestrator ------------------------------------------------------------
@@ -200,6 +271,29 @@ class AgentStateTest {
         assertThat(lost.effects()).containsExactly(new AgentEffect.Halt(SECOND));
         assertThat(feed(new AgentInput.Halted(SECOND)).effects())
                 .containsExactly(new AgentEffect.KeepCode(Set.of(CODE)));
+    }
+
+    @Test
+    void lostOrchestrator_dropsTheSuccessorThatAsksForIt() {
+        run(FIRST, 1);
+        feed(new AgentInput.Start(2, SECOND, careful(2)));
+
+        assertThat(feed(new AgentInput.OrchestratorLost()).effects())
+                .anySatisfy(effect -> assertThat(effect).isInstanceOf(AgentEffect.Answer.class));
+
+        assertThat(feed(new AgentInput.Halted(FIRST)).effects())
+                .noneMatch(AgentEffect.Launch.class::isInstance);
+    }
+
+    private static ComponentSpec careful(long epoch) {
+        FunctionSpec usual = ((ComponentSpec.Function) spec(epoch, OTHER)).spec();
+        return new ComponentSpec.Function(
+                new FunctionSpec(
+                        usual.code(),
+                        Map.of("on-disconnect", "stop"),
+                        usual.state(),
+                        usual.workflow(),
+                        usual.placement()));
     }
 
     // ---- code -------------------------------------------------------------------------------
@@ -261,6 +355,24 @@ class AgentStateTest {
     private void stop(PhysicalId id) {
         feed(new AgentInput.Stop(2, id));
         feed(new AgentInput.Halted(id));
+    }
+
+    /// Until the disk is at it.
+    private void stopForGood(PhysicalId id) {
+        stop(id);
+        assertThat(due(1)).containsExactly(DELETE);
+    }
+
+    private List<AgentEffect> due(long number) {
+        return feed(new AgentInput.StateDue(STATE, number)).effects();
+    }
+
+    private static AgentEffect waiting(long number) {
+        return new AgentEffect.WaitWithState(STATE, number, UnneededStates.GRACE);
+    }
+
+    private Step<AgentRecord, AgentEffect> notDeleted() {
+        return feed(new AgentInput.StateDeleted(STATE, Optional.of("busy")));
     }
 
     private Step<AgentRecord, AgentEffect> deleted() {

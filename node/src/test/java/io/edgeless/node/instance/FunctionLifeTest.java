@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A function from its start to its end, on the real data plane.
 class FunctionLifeTest {
@@ -164,6 +165,36 @@ class FunctionLifeTest {
     }
 
     // ---- failing and starting again ---------------------------------------------------------
+
+    @Test
+    void init_thatDoesNotEnd_isNotClosedWhileItRuns() throws Exception {
+        bench.runtime.script = guest -> guest.init = state -> guest.hang();
+        PhysicalId id = bench.fresh();
+        AtomicReference<Optional<Refusal>> refusal = new AtomicReference<>(Optional.empty());
+        Thread launcher =
+                Thread.startVirtualThread(() ->
+                        refusal.set(
+                                bench.launch(
+                                        id,
+                                        new ComponentSpec.Function(Bench.function(Map.of(), 1)),
+                                        false)));
+        await().atMost(PATIENCE).until(() -> !bench.runtime.guests.isEmpty());
+        ScriptedGuest guest = bench.runtime.youngest();
+        guest.hangs.await();
+
+        await().atMost(PATIENCE)
+                .until(() -> {
+                    launcher.interrupt();
+                    return !launcher.isAlive();
+                });
+
+        assertThat(refusal.get()).isPresent();
+        assertThat(guest.steps).doesNotContain("close");
+        guest.release();
+        await().atMost(PATIENCE).until(() -> guest.steps.contains("close"));
+        assertThat(guest.steps).containsOnlyOnce("close");
+        assertThat(bench.series("edgeless_guests")).allMatch(one -> !one.contains("-1"));
+    }
 
     @Test
     void trap_startsAgainFromTheLastSyncedStateWhileEventsWait() {

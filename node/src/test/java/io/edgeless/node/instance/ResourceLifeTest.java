@@ -1,6 +1,7 @@
 package io.edgeless.node.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.PhysicalId;
@@ -15,12 +16,15 @@ import io.edgeless.node.agent.ComponentSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// A resource from its start to its end, on the real data plane.
 class ResourceLifeTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Bench bench = new Bench();
 
@@ -77,16 +81,79 @@ class ResourceLifeTest {
     }
 
     @Test
+    void restart_thatTheProviderRefuses_isTriedAgainWithItsChannels() {
+        PhysicalId target = start(Map.of());
+        bench.provider.refusals.set(2);
+
+        PhysicalId id = startAgain();
+
+        assertThat(bench.state(id)).isEqualTo(InstanceState.BACKING_OFF);
+        assertThat(bench.report(id).lastError()).contains("the port is taken");
+        assertThat(bench.table.patch(id, patch(id, "out", target))).isEmpty();
+        bench.timers.advance(Duration.ofMillis(100));
+        await().atMost(PATIENCE).until(() -> bench.report(id).restarts() == 2);
+        await().atMost(PATIENCE).until(() -> bench.timers.waiting() == 1);
+        bench.timers.advance(Duration.ofMillis(200));
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
+        assertThat(bench.call(id, "ping")).isInstanceOf(CallResult.Reply.class);
+        assertThat(bench.report(id).url()).isEqualTo("scripted://here");
+        assertThat(bench.provider.resources.getLast().host.outputs().cast("out", new byte[0]))
+                .isEqualTo(CastResult.ACCEPTED);
+    }
+
+    @Test
+    void restart_thatThrows_isTriedAgainToo() {
+        PhysicalId id = bench.fresh();
+
+        assertThat(
+                        bench.launch(
+                                id,
+                                new ComponentSpec.Resource(
+                                        Bench.resource(Map.of("fault", ""), "scripted-1")),
+                                true))
+                .isEmpty();
+
+        assertThat(bench.report(id).lastError()).contains("a fault of the provider");
+    }
+
+    @Test
+    void halt_whileItIsTriedAgain_endsThat() {
+        bench.provider.refusals.set(1);
+        PhysicalId id = startAgain();
+        assertThat(bench.timers.waiting()).isEqualTo(1);
+
+        bench.table.halt(id);
+
+        assertThat(bench.timers.waiting()).isZero();
+        assertThat(bench.table.running()).isEmpty();
+        assertThat(bench.provider.resources).isEmpty();
+    }
+
+    private PhysicalId startAgain() {
+        PhysicalId id = bench.fresh();
+        assertThat(
+                        bench.launch(
+                                id,
+                                new ComponentSpec.Resource(Bench.resource(Map.of(), "scripted-1")),
+                                true))
+                .isEmpty();
+        return id;
+    }
+
+    @Test
     void patch_thatTheResourceRefuses_saysWhyAndTheOldChannelsStay() {
         PhysicalId id = start(Map.of());
         PhysicalId target = start(Map.of());
         ScriptedProvider.Echo resource = bench.provider.resources.getFirst();
+        assertThat(bench.report(id).channels()).isZero();
         assertThat(bench.table.patch(id, patch(id, "out", target))).isEmpty();
+        assertThat(bench.report(id).channels()).isEqualTo(patch(id, "out", target).digest());
 
         assertThat(bench.table.patch(id, patch(id, "wrong", target)))
                 .contains("the output 'out' must be mapped");
 
         assertThat(resource.host.outputs().cast("out", new byte[0])).isEqualTo(CastResult.ACCEPTED);
+        assertThat(bench.report(id).channels()).isEqualTo(patch(id, "out", target).digest());
         assertThat(resource.host.outputs().cast("wrong", new byte[0]))
                 .isEqualTo(CastResult.UNKNOWN_CHANNEL);
     }

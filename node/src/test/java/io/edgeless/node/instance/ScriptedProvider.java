@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A provider of resources that answer calls with what they got, need the output `out`, and refuse
 /// a configuration with the key `broken`.
@@ -25,6 +26,9 @@ final class ScriptedProvider implements ResourceProvider {
 
     /// All resources so far.
     final List<Echo> resources = new CopyOnWriteArrayList<>();
+
+    /// So many starts are refused before one succeeds; set by the test.
+    final AtomicInteger refusals = new AtomicInteger();
 
     ScriptedProvider(String id) {
         this.id = id;
@@ -45,6 +49,10 @@ final class ScriptedProvider implements ResourceProvider {
         if (spec.configuration().containsKey("broken")) {
             return new ResourceStart.Refused(
                     Refusal.of("Error when creating a resource", "broken"));
+        }
+        if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            return new ResourceStart.Refused(
+                    Refusal.of("Error when creating a resource", "the port is taken"));
         }
         if (spec.configuration().containsKey("fault")) {
             throw new IllegalStateException("a fault of the provider");

@@ -108,7 +108,7 @@ class RegistrationTest {
 
         long nowSec = clock.epochNanos() / 1_000_000_000;
         assertThat(updates.getFirst().refreshDeadlineSec()).isEqualTo(nowSec + 20);
-        assertThat(updates.getFirst().lease()).contains(Duration.ofSeconds(10));
+        assertThat(updates.getFirst().lease()).contains(Duration.ofSeconds(25));
         assertThat(updates.getFirst().nonce()).isEqualTo(77);
     }
 

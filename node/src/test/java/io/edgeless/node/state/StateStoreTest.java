@@ -60,6 +60,71 @@ class StateStoreTest {
         return disk.read(FOLDER.resolve(ID.toString())).orElseThrow();
     }
 
+    // ---- what was set aside -----------------------------------------------------------------
+
+    private void setAside(StateId id, int size) {
+        disk.replace(FOLDER.resolve(id.toString()), new byte[size]);
+        store = open();
+        assertThat(failure(store.load(id))).contains("damaged");
+    }
+
+    @Test
+    void setAside_countsTowardsTheBound_alsoAfterReopening() {
+        setAside(OTHER, 700);
+
+        assertThat(store.bytes()).isEqualTo(700);
+        assertThat(store.ids()).isEmpty();
+        assertThat(open().bytes()).isEqualTo(700);
+    }
+
+    @Test
+    void setAside_twice_countsOnce() {
+        setAside(OTHER, 700);
+        setAside(OTHER, 300);
+
+        assertThat(store.bytes()).isEqualTo(300);
+        assertThat(open().bytes()).isEqualTo(300);
+    }
+
+    @Test
+    void setAside_makesRoomForASave() {
+        setAside(OTHER, 700);
+
+        save(1, "x".repeat(500));
+
+        assertThat(disk.list(FOLDER)).containsExactly(ID.toString());
+        assertThat(store.bytes()).isEqualTo(file().length);
+    }
+
+    @Test
+    void setAside_staysWhenThereIsRoom() {
+        setAside(OTHER, 300);
+
+        save(1, "x".repeat(500));
+
+        assertThat(disk.list(FOLDER)).contains(OTHER + ".damaged");
+    }
+
+    @Test
+    void save_thatIsTooLargeAnyway_isRefusedAndCountsNothing() {
+        setAside(OTHER, 300);
+
+        assertThat(failure(store.save(ID, 1, new byte[2_000]))).contains("states_mib_max");
+
+        assertThat(store.bytes()).isEqualTo(300);
+        assertThat(disk.list(FOLDER)).contains(OTHER + ".damaged");
+    }
+
+    @Test
+    void delete_alsoRemovesWhatWasSetAside() {
+        setAside(OTHER, 300);
+
+        assertThat(store.delete(OTHER)).isEmpty();
+
+        assertThat(disk.list(FOLDER)).isEmpty();
+        assertThat(store.bytes()).isZero();
+    }
+
     // ---- saving and loading -----------------------------------------------------------------
 
     @Test
@@ -230,7 +295,7 @@ class StateStoreTest {
         assertThat(disk.read(FOLDER.resolve(ID + ".damaged")).orElseThrow())
                 .asString()
                 .isEqualTo("garbage");
-        assertThat(store.bytes()).isZero();
+        assertThat(store.bytes()).isEqualTo("garbage".length());
     }
 
     @Test

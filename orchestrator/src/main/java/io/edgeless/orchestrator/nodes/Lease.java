@@ -6,22 +6,23 @@ import java.time.Duration;
 
 /// How long a node is considered alive, counted by the orchestrator's own monotonic clock.
 ///
-/// A node of ours says how often it renews: it is suspect after 1.5 and dead after 2.5 times that.
-/// A v1.2 node sends a deadline by its own wall clock, which may be hours off; its lease is 2.5
-/// times the period between its renewals as seen from here.
+/// A node of ours says how long: 2.5 times the period of its renewals, so that it is suspect, after
+/// three fifths of it, when one renewal and a half are missing. A v1.2 node sends a deadline by its
+/// own wall clock, which may be hours off; its lease is 2.5 times the period between its renewals
+/// as seen from here.
 ///
 /// @param heardNanos when it was last heard
-/// @param periodNanos what its node says or was seen to keep between renewals
+/// @param periodNanos between renewals: two fifths of what its node asked for, or as it was seen
 /// @param lengthNanos after this time without being heard it is dead
 public record Lease(long heardNanos, long periodNanos, long lengthNanos) {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    /// Bounds of the period a node of ours may ask for: below, a hiccup would be a loss; above, a
-    /// loss would not be noticed by the people waiting for it.
-    private static final long ASKED_MIN = SECOND / 10;
+    /// Bounds of what a node of ours may ask for: below, a hiccup would be a loss; above, a loss
+    /// would not be noticed by the people waiting for it.
+    private static final long ASKED_MIN = SECOND / 4;
 
-    private static final long ASKED_MAX = 600 * SECOND;
+    private static final long ASKED_MAX = 1_500 * SECOND;
 
     /// Bounds for a lease of a v1.2 node, whose template renews every 2 s.
     private static final long OBSERVED_MIN = 3 * SECOND;
@@ -58,13 +59,12 @@ public record Lease(long heardNanos, long periodNanos, long lengthNanos) {
         return new Lease(now, period, Math.clamp(period * 5 / 2, OBSERVED_MIN, OBSERVED_MAX));
     }
 
-    private static Lease asked(long now, Duration interval) {
-        boolean huge = interval.compareTo(Duration.ofNanos(ASKED_MAX)) > 0;
-        long period = huge ? ASKED_MAX : Math.max(ASKED_MIN, interval.toNanos());
-        return new Lease(now, period, period * 5 / 2);
+    private static Lease asked(long now, Duration lease) {
+        boolean huge = lease.compareTo(Duration.ofNanos(ASKED_MAX)) > 0;
+        return expected(now, huge ? ASKED_MAX : Math.max(ASKED_MIN, lease.toNanos()));
     }
 
-    /// Whether the node says how often it renews.
+    /// Whether the node says how long it is to be considered alive.
     static boolean isAsked(NodeUpdate update) {
         return update.lease().filter(Duration::isPositive).isPresent();
     }

@@ -60,6 +60,7 @@ public final class Node {
 
     /// Takes in the first update of another process.
     void restart(long now, long wallSec, NodeUpdate update) {
+        pastNonces.remove(update.nonce());
         pastNonces.addLast(nonce);
         if (pastNonces.size() > PAST_NONCES_MAX) {
             pastNonces.removeFirst();
@@ -82,8 +83,11 @@ public final class Node {
         suspect = false;
     }
 
-    boolean isOfThePast(long otherNonce) {
-        return pastNonces.contains(otherNonce);
+    /// Whether another process has replaced this one. A message of an old process may come after
+    /// the first one of its successor, when nobody remembers the old one any more: the one that
+    /// goes on being heard, while the other is silent, is the one that lives.
+    boolean isOfThePast(long now, long otherNonce) {
+        return pastNonces.contains(otherNonce) && !lease.isSuspect(now);
     }
 
     /// Whether the update of the same process says goodbye: it asks for no lease, and its deadline

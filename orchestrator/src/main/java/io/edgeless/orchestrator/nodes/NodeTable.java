@@ -46,7 +46,7 @@ public final class NodeTable {
         if (node == null) {
             return join(now, wallSec, update);
         }
-        if (node.isOfThePast(update.nonce())) {
+        if (node.isOfThePast(now, update.nonce())) {
             return Heard.STALE;
         }
         if (node.nonce() != update.nonce()) {

@@ -82,6 +82,14 @@ final class Progress {
         return isNews;
     }
 
+    /// Whether its channels are others than those it confirmed last: a patch whose sender gave up
+    /// waiting came after that one. A report that is older than the confirmation looks the same,
+    /// and costs one more patch.
+    boolean isPatchedOtherwise(RunningInstance reported) {
+        return reported.channels() != 0
+                && patched.filter(known -> known.digest() != reported.channels()).isPresent();
+    }
+
     /// Forgets what was known of an instance that is no more.
     void instanceGone() {
         pending = Optional.empty();

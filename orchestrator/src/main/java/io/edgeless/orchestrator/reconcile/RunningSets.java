@@ -92,6 +92,13 @@ final class RunningSets {
             return;
         }
         progress.doubted = false;
+        if (progress.isPatchedOtherwise(reported)) {
+            turn.info(
+                    "component %s has other channels than it was told last: telling it again"
+                            .formatted(component.logical()));
+            progress.isPatchUnclear = true;
+            domain.touch(component.logical());
+        }
         if (progress.observe(reported)) {
             turn.domainChanged();
         }

@@ -22,6 +22,9 @@ class NodeTableTest {
     private static final NodeId ID = new NodeId(new UUID(0xA, 1));
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
+    /// As a node asks that reports every 2 s.
+    private static final Duration LEASE = Duration.ofSeconds(5);
+
     private final NodeTable table = new NodeTable();
 
     /// Shortly before the clock, which begins anywhere, overflows.
@@ -66,7 +69,7 @@ class NodeTableTest {
 
     @Test
     void lease_ofOurs_isSuspectAfterOneAndAHalfAndDeadAfterTwoAndAHalfIntervals() {
-        assertThat(hear(Duration.ofSeconds(2))).isEqualTo(Heard.JOINED);
+        assertThat(hear(LEASE)).isEqualTo(Heard.JOINED);
 
         assertThat(isSuspectAfter(3)).isFalse();
         assertThat(isSuspectAfter(3.1)).isTrue();
@@ -76,10 +79,10 @@ class NodeTableTest {
 
     @Test
     void lease_ofOurs_isCountedFromTheLastMessage() {
-        hear(Duration.ofSeconds(2));
+        hear(LEASE);
         now += 4 * SECOND;
 
-        assertThat(hear(Duration.ofSeconds(2))).isEqualTo(Heard.RENEWED);
+        assertThat(hear(LEASE)).isEqualTo(Heard.RENEWED);
 
         assertThat(isSuspectAfter(3)).isFalse();
         assertThat(isDeadAfter(5)).isFalse();
@@ -153,11 +156,25 @@ class NodeTableTest {
 
     @Test
     void nonce_newOne_isARestartOnceAndMakesTheOldOneStale() {
-        hear(1, 0, Optional.of(Duration.ofSeconds(2)));
+        hear(1, 0, Optional.of(LEASE));
 
-        assertThat(hear(2, 0, Optional.of(Duration.ofSeconds(2)))).isEqualTo(Heard.RESTARTED);
-        assertThat(hear(2, 0, Optional.of(Duration.ofSeconds(2)))).isEqualTo(Heard.RENEWED);
-        assertThat(hear(1, 0, Optional.of(Duration.ofSeconds(2)))).isEqualTo(Heard.STALE);
+        assertThat(hear(2, 0, Optional.of(LEASE))).isEqualTo(Heard.RESTARTED);
+        assertThat(hear(2, 0, Optional.of(LEASE))).isEqualTo(Heard.RENEWED);
+        assertThat(hear(1, 0, Optional.of(LEASE))).isEqualTo(Heard.STALE);
+    }
+
+    @Test
+    void nonce_ofAnOldProcessThatComesLate_doesNotShutOutTheLivingOneForLong() {
+        hear(2, 0, Optional.of(LEASE));
+        assertThat(hear(1, 0, Optional.of(LEASE))).isEqualTo(Heard.RESTARTED);
+        now += 2 * SECOND;
+        assertThat(hear(2, 0, Optional.of(LEASE))).isEqualTo(Heard.STALE);
+        now += 2 * SECOND;
+
+        assertThat(hear(2, 0, Optional.of(LEASE))).isEqualTo(Heard.RESTARTED);
+        now += 2 * SECOND;
+        assertThat(hear(2, 0, Optional.of(LEASE))).isEqualTo(Heard.RENEWED);
+        assertThat(hear(1, 0, Optional.of(LEASE))).isEqualTo(Heard.STALE);
     }
 
     @Test
@@ -166,7 +183,7 @@ class NodeTableTest {
 
         assertThat(isDeadAfter(5)).isFalse();
         assertThat(table.find(ID).orElseThrow().isReachable()).isFalse();
-        assertThat(hear(Duration.ofSeconds(2))).isEqualTo(Heard.RETURNED);
+        assertThat(hear(LEASE)).isEqualTo(Heard.RETURNED);
         assertThat(table.find(ID).orElseThrow().isReachable()).isTrue();
     }
 }

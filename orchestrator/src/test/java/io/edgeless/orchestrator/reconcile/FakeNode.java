@@ -90,7 +90,10 @@ final class FakeNode {
                                 state,
                                 0,
                                 "",
-                                "http://ingress")));
+                                "http://ingress",
+                                Optional.ofNullable(patches.get(physical))
+                                        .map(Patch::digest)
+                                        .orElse(0L))));
         return new NodeUpdate(
                 id,
                 agentUrl(),
@@ -102,7 +105,9 @@ final class FakeNode {
                 NodeHealth.NONE,
                 PerformanceSamples.NONE,
                 isOld ? Optional.empty() : Optional.of(instances),
-                isOld || leaves ? Optional.empty() : Optional.of(INTERVAL));
+                isOld || leaves
+                        ? Optional.empty()
+                        : Optional.of(INTERVAL.multipliedBy(5).dividedBy(2)));
     }
 
     private NodeCapabilities capabilities() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeless.api.id.InstanceId;
 import io.edgeless.api.id.LogicalId;
+import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.Placement;
 
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,37 @@ final class PatchTest {
         script.pass(Duration.ofSeconds(2), node);
 
         assertThat(script.patchOf(from).outputs()).containsOnlyKeys("old");
+    }
+
+    @Test
+    void patchThatComesAfterItsSenderGaveUp_isReplacedWhenTheNodeReports() {
+        FakeNode node = script.join(1);
+        LogicalId from = script.running(1);
+        LogicalId to = script.running(2);
+        script.connect(from, "stale", to);
+        script.run();
+        Patch late = script.patchOf(from);
+        script.connect(from, "new", to);
+        script.run();
+        assertThat(script.patchOf(from).outputs()).containsOnlyKeys("new");
+
+        node.patch(late);
+        script.pass(Duration.ofSeconds(3), node);
+
+        assertThat(script.patchOf(from).outputs()).containsOnlyKeys("new");
+    }
+
+    @Test
+    void reportThatAgrees_leadsToNoPatch() {
+        FakeNode node = script.join(1);
+        LogicalId from = script.running(1);
+        script.connect(from, "out", script.running(2));
+        script.run();
+        node.log.clear();
+
+        script.pass(Duration.ofSeconds(10), node);
+
+        assertThat(node.log).doesNotContain("patch");
     }
 
     @Test

@@ -22,8 +22,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /// Ends calls of clients whose certificate has expired since their connection was made: TLS itself
-/// looks only when a connection begins, and not even then when it resumes an earlier one. Looks at
-/// the beginning of each call and at every message, so that a long stream ends too. Safe for
+/// looks only when a connection begins, and not even then when it resumes an earlier one. The
+/// certificates are read once for each call; the clock is looked at when it begins and at every
+/// message, so that a long stream ends too. Each call is refused, and counted, once. Safe for
 /// concurrent use.
 final class CertificateGuard implements ServerInterceptor {
 
@@ -45,12 +46,27 @@ final class CertificateGuard implements ServerInterceptor {
         }
         ServerCall.Listener<Q> listener = next.startCall(call, headers);
         return new SimpleForwardingServerCallListener<>(listener) {
+
+            // What follows finds the call closed; used by one thread at a time, as the listener.
+            private boolean isRefused;
+
             @Override
             public void onMessage(Q message) {
+                if (isRefused) {
+                    return;
+                }
                 if (isOver(endMillis)) {
+                    isRefused = true;
                     refuse(call, endMillis);
                 } else {
                     super.onMessage(message);
+                }
+            }
+
+            @Override
+            public void onHalfClose() {
+                if (!isRefused) {
+                    super.onHalfClose();
                 }
             }
         };

@@ -46,6 +46,7 @@ public final class GrpcChannels implements AutoCloseable {
     public GrpcChannels(Clock clock, Security security) {
         this.clock = clock;
         this.security = security;
+        security.onRenewed(this::reconnect);
     }
 
     /// The channel to the server at this URL. Never blocks and never throws: calls on a channel to
@@ -82,6 +83,16 @@ public final class GrpcChannels implements AutoCloseable {
         if (channel != null) {
             channel.managed().shutdown();
         }
+    }
+
+    /// Running calls end where they are; the next ones make new connections, with what is shown and
+    /// trusted now.
+    private void reconnect() {
+        List<EagerChannel> open;
+        synchronized (lock) {
+            open = List.copyOf(channels.values());
+        }
+        open.forEach(channel -> channel.managed().enterIdle());
     }
 
     @Override

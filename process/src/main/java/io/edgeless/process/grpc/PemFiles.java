@@ -1,6 +1,7 @@
 package io.edgeless.process.grpc;
 
 import io.edgeless.process.lifecycle.StartupException;
+import io.edgeless.world.BlobStore;
 import io.edgeless.world.Disk;
 import io.edgeless.world.DiskException;
 
@@ -18,12 +19,16 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads certificates and keys, and makes sure that they can be used now: every failure is one of
-/// the start, with the file and the key that names it. Used by the thread that starts a program.
+/// the start, with the file and the key that names it. Used by the thread that starts a program,
+/// and later by the one that looks for renewed files.
 ///
 /// @param tlsFile that names the others, for messages
 /// @param now to tell what has expired
@@ -132,6 +137,13 @@ record PemFiles(Disk disk, Path tlsFile, Instant now) {
             throw failure(named, "holds no certificates in PEM: " + e.getMessage());
         }
         throw failure(named, "holds no certificate in PEM");
+    }
+
+    /// The digests of these files, whatever they hold: two of them tell whether one changed.
+    Map<TlsFile.Named, String> digests(Collection<TlsFile.Named> files) {
+        Map<TlsFile.Named, String> digests = new LinkedHashMap<>();
+        files.forEach(named -> digests.put(named, BlobStore.digest(bytes(named))));
+        return digests;
     }
 
     private byte[] bytes(TlsFile.Named named) {

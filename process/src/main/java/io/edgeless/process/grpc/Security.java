@@ -1,9 +1,11 @@
 package io.edgeless.process.grpc;
 
 import io.edgeless.process.lifecycle.StartupException;
+import io.edgeless.process.loop.Ticker;
 import io.edgeless.world.Clock;
 import io.edgeless.world.Disk;
 import io.edgeless.world.DiskException;
+import io.edgeless.world.Timers;
 import io.edgeless.world.World;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
@@ -14,17 +16,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /// What the servers of a program show, what its channels ask for, and whether servers without TLS
-/// may be reached from other machines. Immutable.
+/// may be reached from other machines. Immutable, except that its credentials follow their files
+/// while a program has it [#renewing(Timers)].
 public final class Security {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Security.class);
-    private static final Security NONE = new Security(Optional.empty(), Optional.empty(), false);
+    private static final Security NONE =
+            new Security(Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+    /// Short against the life of any certificate.
+    static final Duration RENEWAL_PERIOD = Duration.ofMinutes(1);
 
     private final Optional<TlsServer> server;
     private final Optional<TlsClient> client;
+    private final Optional<TlsMaterial> material;
     private final boolean insecure;
 
     /// @param clock tells when a client's certificate has expired
@@ -33,9 +42,14 @@ public final class Security {
     /// @param domainName of the certificate that every server must show
     record TlsClient(ChannelCredentials credentials, String domainName) {}
 
-    private Security(Optional<TlsServer> server, Optional<TlsClient> client, boolean insecure) {
+    private Security(
+            Optional<TlsServer> server,
+            Optional<TlsClient> client,
+            Optional<TlsMaterial> material,
+            boolean insecure) {
         this.server = server;
         this.client = client;
+        this.material = material;
         this.insecure = insecure;
     }
 
@@ -52,7 +66,10 @@ public final class Security {
         return settings.tlsFile()
                 .filter(file -> settings.isTlsFileNamed() || isThere(world.disk(), file))
                 .map(file -> load(file, settings.insecure(), world))
-                .orElse(settings.insecure() ? new Security(NONE.server, NONE.client, true) : NONE);
+                .orElse(
+                        settings.insecure()
+                                ? new Security(NONE.server, NONE.client, NONE.material, true)
+                                : NONE);
     }
 
     /// Also true for a link to nowhere: somebody meant it to be there.
@@ -69,7 +86,8 @@ public final class Security {
     private static Security load(Path file, boolean insecure, World world) {
         TlsFile tls = TlsFile.read(world.disk(), file);
         tls.warnings().forEach(LOGGER::warn);
-        var contexts = TlsContexts.of(world, file);
+        var material = new TlsMaterial(world, file);
+        var contexts = new TlsContexts(material, file);
         var security =
                 new Security(
                         tls.server()
@@ -77,11 +95,38 @@ public final class Security {
                         tls.client()
                                 .map(part ->
                                         new TlsClient(contexts.client(part), part.domainName())),
+                        Optional.of(material),
                         insecure);
         if (security.server.isEmpty() && security.client.isEmpty()) {
             LOGGER.warn("{} names no certificates: there is no TLS", file);
+        } else if (security.client.isEmpty()) {
+            LOGGER.warn(
+                    "{} names no client_ca_path: this program calls others in plain text, and only"
+                            + " under http:// URLs",
+                    file);
         }
         return security;
+    }
+
+    /// From now on renewed certificates, keys and authorities are found and used for new
+    /// connections, until this is closed.
+    public AutoCloseable renewing(Timers timers) {
+        return material.<AutoCloseable>map(tls -> renewing(timers, tls)).orElse(() -> {});
+    }
+
+    /// On a virtual thread each time: that of the timers must not wait for a disk.
+    private static AutoCloseable renewing(Timers timers, TlsMaterial tls) {
+        return Ticker.start(timers, RENEWAL_PERIOD, () -> Thread.startVirtualThread(tls::renew));
+    }
+
+    /// Looks for renewed files now.
+    void renew() {
+        material.ifPresent(TlsMaterial::renew);
+    }
+
+    /// Told when something was renewed; must not block.
+    void onRenewed(Runnable listener) {
+        material.ifPresent(tls -> tls.onRenewed(listener));
     }
 
     Optional<TlsServer> server() {

@@ -12,14 +12,29 @@ import java.util.Set;
 
 /// The large values that the records of a core name by their digests, each stored once. One that
 /// came with a request which the core has not decided on yet is pinned, so that it is not deleted
-/// before the core knows of it. Safe for concurrent use.
+/// before the core knows of it.
+///
+/// What is needed is said by the core's thread, in the order of its decisions and without waiting
+/// for the disk; the rest is deleted by others later. Safe for concurrent use.
 public final class PinnedBlobs {
 
     private final BlobStore blobs;
     private final Object lock = new Object();
 
+    /// Held while values are written or deleted; taken before the other lock, and never by the
+    /// core's thread.
+    private final Object writing = new Object();
+
     @GuardedBy("lock")
     private final Map<String, Integer> pins = new HashMap<>();
+
+    /// What the core needed when it said so last; empty: it said nothing yet, and all is needed.
+    @GuardedBy("lock")
+    private Optional<Set<String>> needed = Optional.empty();
+
+    /// What was pinned then, and what was stored since then.
+    @GuardedBy("lock")
+    private final Set<String> younger = new HashSet<>();
 
     public PinnedBlobs(BlobStore blobs) {
         this.blobs = blobs;
@@ -46,10 +61,13 @@ public final class PinnedBlobs {
     public Pin put(Map<String, byte[]> values) {
         synchronized (lock) {
             values.keySet().forEach(name -> pins.put(name, pins.getOrDefault(name, 0) + 1));
+            younger.addAll(values.keySet());
         }
         var pin = new Pin(Set.copyOf(values.keySet()));
         try {
-            values.forEach(blobs::put);
+            synchronized (writing) {
+                values.forEach(blobs::put);
+            }
             return pin;
         } catch (RuntimeException e) {
             pin.close();
@@ -62,11 +80,28 @@ public final class PinnedBlobs {
         return blobs.get(name);
     }
 
-    /// Deletes what is neither among these nor pinned.
+    /// From now on these are needed, those pinned now, and those stored later. Does not block:
+    /// [#sweep()] deletes the others.
     public void retain(Set<String> needed) {
         synchronized (lock) {
-            Set<String> all = new HashSet<>(needed);
-            all.addAll(pins.keySet());
+            this.needed = Optional.of(Set.copyOf(needed));
+            younger.clear();
+            younger.addAll(pins.keySet());
+        }
+    }
+
+    /// Deletes what is not needed any more. May throw `DiskException`.
+    public void sweep() {
+        synchronized (writing) {
+            Set<String> all = new HashSet<>();
+            synchronized (lock) {
+                if (needed.isEmpty()) {
+                    return;
+                }
+                all.addAll(needed.get());
+                all.addAll(younger);
+                all.addAll(pins.keySet());
+            }
             blobs.retain(all);
         }
     }

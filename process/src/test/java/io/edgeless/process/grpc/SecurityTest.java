@@ -18,7 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 /// What may be in a `tls_config.toml`: everything but a whole and valid set is refused at the
 /// start, with the file and the key.
@@ -109,6 +114,41 @@ class SecurityTest {
         assertThat(both.serverScheme()).isEqualTo("https");
         assertThat(both.channelScheme()).isEqualTo("https");
         assertThat(both.client().orElseThrow().domainName()).isEqualTo("www.example.com");
+    }
+
+    @Test
+    void serverPartAlone_leavesCallsInPlainText_andSaysSo() throws IOException {
+        List<String> said = new ArrayList<>();
+        Logger logger = Logger.getLogger(Security.class.getName());
+        Handler handler = collecting(said);
+        logger.addHandler(handler);
+        try {
+            Security security = load(server("server.pem", "server.key"));
+
+            assertThat(security.serverScheme()).isEqualTo("https");
+            assertThat(security.channelScheme()).isEqualTo("http");
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .contains("WARNING", "client_ca_path", "in plain text");
+    }
+
+    private static Handler collecting(List<String> said) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                said.add(record.getLevel() + " " + record.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.edgeless.process.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.edgeless.world.Clock;
 import io.edgeless.world.Counters;
 import io.edgeless.world.World;
+import io.edgeless.world.simulated.ManualClock;
+import io.edgeless.world.simulated.ManualTimers;
 import io.grpc.CallOptions;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -213,6 +216,77 @@ class TlsConnectionTest {
         assertThat(status.getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
         assertThat(status.getDescription()).contains("your certificate has expired at");
         assertThat(counters.counter(CallMetric.CALLS_EXPIRED).total()).isEqualTo(1);
+    }
+
+    // ---- renewed files ----------------------------------------------------------------------
+
+    @Test
+    void renewedCertificateOfAClient_isShownByItsNextCall() throws Exception {
+        var clock = new ShiftedClock(Duration.ZERO);
+        GrpcServer server = serve(security(SERVER, clock));
+        var timers = new ManualTimers(new ManualClock());
+        Security renewed = security(CLIENT);
+        open.push(renewed.renewing(timers));
+        GrpcChannels client = channels(renewed);
+        String url = "https://127.0.0.1:" + server.port();
+        assertThat(call(client, url).isOk()).isTrue();
+        clock.shift = Duration.ofDays(2);
+        assertThat(call(client, url).getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+
+        Instant now = Instant.now();
+        authority
+                .issue(
+                        "client",
+                        new TestAuthority.Validity(
+                                now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(9))))
+                .write(folder, "client");
+        timers.advance(Security.RENEWAL_PERIOD);
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> call(client, url).isOk());
+    }
+
+    @Test
+    void renewedFilesOfAServer_areUsedForNewConnections() throws Exception {
+        var timers = new ManualTimers(new ManualClock());
+        Security renewed = security(SERVER);
+        open.push(renewed.renewing(timers));
+        GrpcServer server = serve(renewed);
+        var other = new TestAuthority("other");
+        Files.writeString(folder.resolve("other-ca.pem"), other.certificate());
+        other.issue("client").write(folder, "other");
+        Security stranger =
+                security(
+                        CLIENT.replace("client.pem", "other.pem")
+                                .replace("client.key", "other.key")
+                                .replace("\"ca.pem\"", "\"other-ca.pem\""));
+        assertRefused(call(server, stranger));
+
+        other.issue(TestAuthority.DEFAULT_NAME).write(folder, "server");
+        Files.writeString(folder.resolve("ca.pem"), other.certificate());
+        timers.advance(Security.RENEWAL_PERIOD);
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> call(server, stranger).isOk());
+    }
+
+    @Test
+    void renewedFiles_thatCannotBeUsed_changeNothing() throws Exception {
+        Security renewed = security(SERVER);
+        GrpcServer server = serve(renewed);
+        Path certificate = folder.resolve("server.pem");
+        String key = Files.readString(folder.resolve("server.key"));
+        for (String broken : List.of("nothing", new TestAuthority("x").certificate())) {
+            Files.writeString(certificate, broken);
+            renewed.renew();
+            assertThat(call(server, security(CLIENT)).isOk()).isTrue();
+        }
+        Files.delete(certificate);
+        renewed.renew();
+        assertThat(call(server, security(CLIENT)).isOk()).isTrue();
+
+        authority.issue(TestAuthority.DEFAULT_NAME).write(folder, "server");
+        renewed.renew();
+        assertThat(Files.readString(folder.resolve("server.key"))).isNotEqualTo(key);
+        assertThat(call(server, security(CLIENT)).isOk()).isTrue();
     }
 
     /// The machine's clock, put forward or back.

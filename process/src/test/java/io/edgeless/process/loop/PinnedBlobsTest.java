@@ -26,13 +26,62 @@ class PinnedBlobsTest {
         PinnedBlobs.Pin first = blobs.put(Map.of(NAME, BYTES));
         PinnedBlobs.Pin second = blobs.put(Map.of(NAME, BYTES));
         first.close();
-        blobs.retain(Set.of());
+        retain();
         assertThat(blobs.get(NAME)).contains(BYTES);
         second.close();
-        blobs.retain(Set.of(NAME));
+        retain(NAME);
         assertThat(blobs.get(NAME)).contains(BYTES);
-        blobs.retain(Set.of());
+        retain();
         assertThat(blobs.get(NAME)).isEmpty();
+    }
+
+    @Test
+    void retain_leavesTheDiskToTheSweep() {
+        blobs.put(Map.of(NAME, BYTES)).close();
+
+        blobs.retain(Set.of());
+        assertThat(blobs.get(NAME)).contains(BYTES);
+
+        blobs.sweep();
+        assertThat(blobs.get(NAME)).isEmpty();
+    }
+
+    @Test
+    void sweep_afterALaterDecision_keepsWhatThatOneNeeds() {
+        blobs.put(Map.of(NAME, BYTES)).close();
+        blobs.retain(Set.of());
+        blobs.put(Map.of(NAME, BYTES)).close();
+
+        blobs.sweep();
+
+        assertThat(blobs.get(NAME)).contains(BYTES);
+        retain();
+        assertThat(blobs.get(NAME)).isEmpty();
+    }
+
+    @Test
+    void sweep_ofWhatWasPinnedWhenItWasDecided_keepsIt() {
+        try (PinnedBlobs.Pin _ = blobs.put(Map.of(NAME, BYTES))) {
+            blobs.retain(Set.of());
+        }
+
+        blobs.sweep();
+
+        assertThat(blobs.get(NAME)).contains(BYTES);
+    }
+
+    @Test
+    void sweep_beforeAnyDecision_deletesNothing() {
+        blobs.put(Map.of(NAME, BYTES)).close();
+
+        blobs.sweep();
+
+        assertThat(blobs.get(NAME)).contains(BYTES);
+    }
+
+    private void retain(String... names) {
+        blobs.retain(Set.of(names));
+        blobs.sweep();
     }
 
     @Test
@@ -49,7 +98,7 @@ class PinnedBlobsTest {
         assertThatThrownBy(() -> blobs.put(Map.of(NAME, BYTES))).isInstanceOf(DiskException.class);
         disk.limitSpace(1_000);
         blobs.put(Map.of(NAME, BYTES)).close();
-        blobs.retain(Set.of());
+        retain();
         assertThat(blobs.get(NAME)).isEmpty();
     }
 }

@@ -5,6 +5,10 @@ import io.edgeless.api.model.FunctionClass;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.component.FunctionRuntime;
 import io.edgeless.component.Limits;
+import io.edgeless.runtime.wasm.instance.WasmFunction;
+import io.edgeless.runtime.wasm.load.LoadedModule;
+import io.edgeless.runtime.wasm.load.ModuleLoader;
+import io.edgeless.runtime.wasm.load.WasmSettings;
 import io.edgeless.world.Clock;
 import io.edgeless.world.World;
 
@@ -16,18 +20,12 @@ final class WasmRuntime implements FunctionRuntime {
 
     static final String FUNCTION_TYPE = "RUST_WASM";
 
-    /// Compiled, a function has some dozen to a few hundred kilobytes.
-    private static final long CACHE_BYTES_MAX = 64L << 20;
-
     private final ModuleLoader loader;
     private final Clock clock;
 
     /// @param cacheFolder for compiled modules, a folder of its own
     WasmRuntime(WasmSettings settings, World world, Path cacheFolder) {
-        CodeCache cache = CodeCache.open(world.disk(), cacheFolder, CACHE_BYTES_MAX);
-        this.loader =
-                new ModuleLoader(
-                        new ModuleCompiler(settings, cache), world.clock(), ModuleLoader.DEADLINE);
+        this.loader = ModuleLoader.open(settings, world, cacheFolder);
         this.clock = world.clock();
     }
 

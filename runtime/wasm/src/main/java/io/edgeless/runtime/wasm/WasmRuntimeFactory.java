@@ -2,6 +2,7 @@ package io.edgeless.runtime.wasm;
 
 import io.edgeless.component.FunctionRuntime;
 import io.edgeless.component.FunctionRuntimeFactory;
+import io.edgeless.runtime.wasm.load.WasmSettings;
 import io.edgeless.world.SettingsReader;
 import io.edgeless.world.World;
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeless.component.CallResult;
 import io.edgeless.component.FunctionInstance;
+import io.edgeless.component.FunctionRuntime;
 import io.edgeless.component.Limits;
 import io.edgeless.component.Outcome;
+import io.edgeless.runtime.wasm.load.WasmSettings;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,7 +62,7 @@ class ExampleFunctionsTest {
     private static List<String> transcript(WasmSettings way, byte[] module) {
         ScriptedHost host = new ScriptedHost();
         host.answer = () -> new CallResult.Reply("answer".getBytes(StandardCharsets.UTF_8));
-        WasmRuntime runtime = Guests.runtime(way);
+        FunctionRuntime runtime = Guests.runtime(way);
         FunctionInstance guest =
                 Guests.instance(Guests.prepared(runtime, module, Limits.DEFAULT), host);
         runtime.close();

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgeless.api.model.Binary;
 import io.edgeless.api.model.FunctionClass;
 import io.edgeless.component.FunctionInstance;
+import io.edgeless.component.FunctionRuntime;
 import io.edgeless.component.FunctionRuntime.Preparation;
 import io.edgeless.component.HostApi;
 import io.edgeless.component.Limits;
 import io.edgeless.component.PreparedFunction;
 import io.edgeless.component.PreparedFunction.Instantiation;
+import io.edgeless.runtime.wasm.load.Tier;
+import io.edgeless.runtime.wasm.load.WasmSettings;
+import io.edgeless.runtime.wasm.memory.MemoryKind;
 import io.edgeless.world.Disk;
 import io.edgeless.world.World;
 import io.edgeless.world.simulated.FixedNetwork;
@@ -26,42 +30,46 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Shortcuts from a test's module to its running instance.
-final class Guests {
+public final class Guests {
 
     private Guests() {}
 
     /// A machine of its own: nothing is kept.
-    static World world() {
+    public static World world() {
         return world(new MemoryDisk());
     }
 
-    static World world(Disk disk) {
+    public static World world(Disk disk) {
         ManualClock clock = new ManualClock();
         return new World(
                 clock, new ManualTimers(clock), FixedNetwork.online(), disk, new SeededChance(1));
     }
 
     /// Each way in which guests are executed.
-    static Stream<WasmSettings> ways() {
+    public static Stream<WasmSettings> ways() {
         return Stream.of(
                 WasmSettings.DEFAULT,
                 new WasmSettings(true, Tier.COMPILED, MemoryKind.FLAT, true),
                 new WasmSettings(true, Tier.INTERPRETER, MemoryKind.COPY_ON_WRITE, true));
     }
 
-    static WasmRuntime runtime(WasmSettings settings) {
-        return new WasmRuntime(settings, world(), Path.of("cache"));
+    public static FunctionRuntime runtime(WasmSettings settings) {
+        return runtime(settings, world(), Path.of("cache"));
+    }
+
+    public static FunctionRuntime runtime(WasmSettings settings, World world, Path cacheFolder) {
+        return new WasmRuntime(settings, world, cacheFolder);
     }
 
     /// A module of the repository.
     ///
     /// @param name path below `functions`, without extension
-    static byte[] function(String name) throws IOException {
+    public static byte[] function(String name) throws IOException {
         return Files.readAllBytes(
                 Path.of(System.getProperty("edgeless.home", "../.."), "functions", name + ".wasm"));
     }
 
-    static FunctionClass functionClass(byte[] module) {
+    public static FunctionClass functionClass(byte[] module) {
         return new FunctionClass(
                 "test",
                 WasmRuntime.FUNCTION_TYPE,
@@ -71,23 +79,24 @@ final class Guests {
                 List.of("out"));
     }
 
-    static PreparedFunction prepared(WasmRuntime runtime, byte[] module, Limits limits) {
+    public static PreparedFunction prepared(FunctionRuntime runtime, byte[] module, Limits limits) {
         Preparation preparation = runtime.prepare(functionClass(module), limits);
         assertThat(preparation).isInstanceOf(Preparation.Ready.class);
         return ((Preparation.Ready) preparation).function();
     }
 
-    static FunctionInstance instance(PreparedFunction function, HostApi host) {
+    public static FunctionInstance instance(PreparedFunction function, HostApi host) {
         Instantiation made = function.instantiate(host);
         assertThat(made).isInstanceOf(Instantiation.Ready.class);
         return ((Instantiation.Ready) made).instance();
     }
 
-    static FunctionInstance instance(WasmRuntime runtime, TestModule module, HostApi host) {
+    public static FunctionInstance instance(
+            FunctionRuntime runtime, TestModule module, HostApi host) {
         return instance(prepared(runtime, module.build(), Limits.DEFAULT), host);
     }
 
-    static String refusal(WasmRuntime runtime, byte[] module) {
+    public static String refusal(FunctionRuntime runtime, byte[] module) {
         Preparation preparation = runtime.prepare(functionClass(module), Limits.DEFAULT);
         assertThat(preparation).isInstanceOf(Preparation.Refused.class);
         return ((Preparation.Refused) preparation).refusal().text();

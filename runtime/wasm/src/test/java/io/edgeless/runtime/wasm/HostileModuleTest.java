@@ -5,10 +5,14 @@ import static io.edgeless.runtime.wasm.Code.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeless.component.FunctionInstance;
+import io.edgeless.component.FunctionRuntime;
 import io.edgeless.component.FunctionRuntime.Preparation;
 import io.edgeless.component.Limits;
 import io.edgeless.component.Outcome;
 import io.edgeless.component.PreparedFunction.Instantiation;
+import io.edgeless.runtime.wasm.abi.GuestExport;
+import io.edgeless.runtime.wasm.abi.HostImport;
+import io.edgeless.runtime.wasm.load.WasmSettings;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +37,7 @@ class HostileModuleTest {
     private static final byte[] EMPTY = {};
     private static final int SCRATCH = 1024;
 
-    private final WasmRuntime runtime;
+    private final FunctionRuntime runtime;
     private final ScriptedHost host = new ScriptedHost();
 
     HostileModuleTest(WasmSettings settings) {

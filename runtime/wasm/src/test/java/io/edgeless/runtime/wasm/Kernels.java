@@ -2,8 +2,10 @@ package io.edgeless.runtime.wasm;
 
 import static io.edgeless.runtime.wasm.Code.code;
 
+import io.edgeless.runtime.wasm.abi.GuestExport;
+
 /// Guests that do nothing but work on their memory, one kernel for each cast.
-final class Kernels {
+public final class Kernels {
 
     /// Locals behind the four parameters of a cast.
     private static final int I = 4;
@@ -22,7 +24,7 @@ final class Kernels {
     private Kernels() {}
 
     /// The product of two matrices of 64 × 64 floats, added to a third one.
-    static byte[] floatProduct() {
+    public static byte[] floatProduct() {
         Code step = code();
         address(step, PRODUCT, I, J);
         address(step, PRODUCT, I, J);
@@ -36,7 +38,7 @@ final class Kernels {
     }
 
     /// Sixteen times over 64 KiB: each word is mixed into a sum and replaced by it.
-    static byte[] mixing() {
+    public static byte[] mixing() {
         Code step = code().get(I).get(MIX).get(I).load(0).op(0x73).i32(0x9E3779B1).op(0x6C);
         step.i32(13).op(0x77).set(MIX).get(MIX).store(0);
         Code body = loop(J, TIMES, 1, loop(I, MIXED_BYTES, 4, step));

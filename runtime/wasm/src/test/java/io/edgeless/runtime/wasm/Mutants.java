@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.Random;
 
 /// Makes broken modules of a good one.
-final class Mutants {
+public final class Mutants {
 
     private static final byte[] TELLING = {0, 1, 0x7F, (byte) 0x80, (byte) 0xFF, 0x0B, 0x40, 2};
 
     private Mutants() {}
 
     /// One to four bytes changed, left out or repeated.
-    static byte[] of(byte[] module, Random random) {
+    public static byte[] of(byte[] module, Random random) {
         byte[] mutant = module.clone();
         int changes = 1 + random.nextInt(4);
         for (int i = 0; i < changes; i++) {

@@ -15,16 +15,16 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /// A host that writes down what the guest asks and answers calls as the test says.
-final class ScriptedHost implements HostApi {
+public final class ScriptedHost implements HostApi {
 
-    static final InstanceId SELF =
+    public static final InstanceId SELF =
             new InstanceId(
                     new NodeId(new UUID(0x0102030405060708L, 0x090A0B0C0D0E0F10L)),
                     new PhysicalId(new UUID(0x1112131415161718L, 0x191A1B1C1D1E1F20L)));
 
-    final List<String> asked = new ArrayList<>();
-    final List<byte[]> payloads = new ArrayList<>();
-    Supplier<CallResult> answer = () -> CallResult.NO_REPLY;
+    public final List<String> asked = new ArrayList<>();
+    public final List<byte[]> payloads = new ArrayList<>();
+    public Supplier<CallResult> answer = () -> CallResult.NO_REPLY;
 
     @Override
     public InstanceId self() {

@@ -1,5 +1,9 @@
 package io.edgeless.runtime.wasm;
 
+import io.edgeless.runtime.wasm.abi.GuestExport;
+import io.edgeless.runtime.wasm.abi.HostImport;
+import io.edgeless.runtime.wasm.abi.Signature;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,10 +20,10 @@ import java.util.TreeMap;
 /// functions (under their own index), exports the mandatory functions (behind them) and has one
 /// page of memory, an allocator that only moves on, and a mutable i32 global 0 (the allocator's)
 /// and 1 (free for the test).
-final class TestModule {
+public final class TestModule {
 
     /// Where the allocator begins.
-    static final int HEAP = 4096;
+    public static final int HEAP = 4096;
 
     private static final String LETTERS = "ilfd";
 
@@ -35,7 +39,7 @@ final class TestModule {
     private int pagesMax = 8;
     private int start = -1;
 
-    TestModule() {
+    public TestModule() {
         bodies.put(
                 GuestExport.ALLOCATE,
                 Code.code()
@@ -54,63 +58,63 @@ final class TestModule {
         }
     }
 
-    TestModule body(GuestExport export, Code code) {
+    public TestModule body(GuestExport export, Code code) {
         bodies.put(export, code);
         return this;
     }
 
-    TestModule data(int address, String text) {
+    public TestModule data(int address, String text) {
         return data(address, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    TestModule data(int address, byte[] bytes) {
+    public TestModule data(int address, byte[] bytes) {
         data.put(address, bytes);
         return this;
     }
 
-    TestModule memory(int min, int max) {
+    public TestModule memory(int min, int max) {
         pagesMin = min;
         pagesMax = max;
         return this;
     }
 
     /// Adds a function and returns its index.
-    int function(String signature, Code code) {
+    public int function(String signature, Code code) {
         extraTypes.add(new Signature(signature));
         extraBodies.add(code);
         return HostImport.values().length + GuestExport.values().length + extraBodies.size() - 1;
     }
 
     /// Leaves out the locals that every function has otherwise.
-    TestModule exactLocals(GuestExport export) {
+    public TestModule exactLocals(GuestExport export) {
         withoutLocals.add(export);
         return this;
     }
 
     /// Leaves out an export.
-    TestModule without(String name) {
+    public TestModule without(String name) {
         withoutExports.add(name);
         return this;
     }
 
     /// Adds an export of a function.
-    TestModule export(String name, int function) {
+    public TestModule export(String name, int function) {
         extraExports.put(name, function);
         return this;
     }
 
-    TestModule start(int function) {
+    public TestModule start(int function) {
         start = function;
         return this;
     }
 
     /// Puts these bytes in the place of a section, or adds it; none leaves it out.
-    TestModule section(int id, byte... content) {
+    public TestModule section(int id, byte... content) {
         sections.put(id, content);
         return this;
     }
 
-    byte[] build() {
+    public byte[] build() {
         ByteArrayOutputStream module = new ByteArrayOutputStream();
         module.writeBytes(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
         int[] order = {1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 10, 11};
@@ -256,7 +260,7 @@ final class TestModule {
         return vector(entries);
     }
 
-    static byte[] name(String text) {
+    public static byte[] name(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream name = new ByteArrayOutputStream();
         name.writeBytes(Code.unsigned(bytes.length));
@@ -264,7 +268,7 @@ final class TestModule {
         return name.toByteArray();
     }
 
-    static byte[] vector(List<byte[]> entries) {
+    public static byte[] vector(List<byte[]> entries) {
         ByteArrayOutputStream vector = new ByteArrayOutputStream();
         vector.writeBytes(Code.unsigned(entries.size()));
         entries.forEach(vector::writeBytes);

@@ -5,9 +5,15 @@ import io.edgeless.api.model.LogLevel;
 import io.edgeless.component.CallResult;
 import io.edgeless.component.CastResult;
 import io.edgeless.component.FunctionInstance;
+import io.edgeless.component.FunctionRuntime;
 import io.edgeless.component.HostApi;
 import io.edgeless.component.Limits;
 import io.edgeless.component.PreparedFunction;
+import io.edgeless.runtime.wasm.abi.GuestExport;
+import io.edgeless.runtime.wasm.abi.HostImport;
+import io.edgeless.runtime.wasm.load.Tier;
+import io.edgeless.runtime.wasm.load.WasmSettings;
+import io.edgeless.runtime.wasm.memory.MemoryKind;
 import io.edgeless.world.Clock;
 import io.edgeless.world.World;
 
@@ -81,7 +87,7 @@ final class WasmMeasurement {
     Map<String, Double> instances(WasmSettings way) throws IOException {
         byte[] module = Guests.function("http_processor/http_processor");
         Map<String, Double> figures = new LinkedHashMap<>();
-        try (WasmRuntime runtime = new WasmRuntime(way, world, cache)) {
+        try (FunctionRuntime runtime = Guests.runtime(way, world, cache)) {
             PreparedFunction function = Guests.prepared(runtime, module, Limits.DEFAULT);
             make(function, LIVE_INSTANCES / 10);
             long before = usedBytes();
@@ -106,7 +112,7 @@ final class WasmMeasurement {
                     new TestModule()
                             .body(GuestExport.CAST, relays ? relay : Code.code())
                             .body(GuestExport.CLEAR, Code.code().i32(TestModule.HEAP).setGlobal(0));
-            try (WasmRuntime runtime = new WasmRuntime(way, cold(), cache)) {
+            try (FunctionRuntime runtime = Guests.runtime(way, cold(), cache)) {
                 FunctionInstance guest =
                         Guests.instance(
                                 Guests.prepared(runtime, module.build(), Limits.DEFAULT),
@@ -129,7 +135,7 @@ final class WasmMeasurement {
 
     private void kernel(String what, byte[] module, WasmSettings way, Map<String, Double> figures) {
         int times = way.tier() == Tier.COMPILED ? 300 : 3;
-        try (WasmRuntime runtime = new WasmRuntime(way, Guests.world(), cache)) {
+        try (FunctionRuntime runtime = Guests.runtime(way, Guests.world(), cache)) {
             FunctionInstance guest =
                     Guests.instance(
                             Guests.prepared(runtime, module, Limits.DEFAULT), new SilentHost());
@@ -156,7 +162,7 @@ final class WasmMeasurement {
     }
 
     private double loadMillis(WasmSettings way, byte[] module, Path folder) {
-        try (WasmRuntime runtime = new WasmRuntime(way, world, folder)) {
+        try (FunctionRuntime runtime = Guests.runtime(way, world, folder)) {
             long begin = System.nanoTime();
             Guests.prepared(runtime, module, Limits.DEFAULT);
             double millis = (System.nanoTime() - begin) / 1e6;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
+import io.edgeless.component.FunctionRuntime;
 import io.edgeless.component.FunctionRuntime.Preparation;
 import io.edgeless.component.Limits;
 import io.edgeless.component.PreparedFunction.Instantiation;
 import io.edgeless.fuzzing.FuzzTarget;
+import io.edgeless.runtime.wasm.gate.WasmGate;
 
 import java.util.List;
 
@@ -15,7 +17,7 @@ import java.util.List;
 /// tries.
 final class WasmTiersFuzz implements FuzzTarget {
 
-    private final List<WasmRuntime> runtimes = Guests.ways().map(Guests::runtime).toList();
+    private final List<FunctionRuntime> runtimes = Guests.ways().map(Guests::runtime).toList();
 
     @FuzzTest
     @Override
@@ -26,7 +28,7 @@ final class WasmTiersFuzz implements FuzzTarget {
         }
     }
 
-    private static String outcome(WasmRuntime runtime, byte[] input) {
+    private static String outcome(FunctionRuntime runtime, byte[] input) {
         Preparation preparation = runtime.prepare(Guests.functionClass(input), Limits.DEFAULT);
         if (!(preparation instanceof Preparation.Ready(var function))) {
             return "refused";
