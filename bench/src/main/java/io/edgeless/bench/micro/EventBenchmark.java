@@ -37,7 +37,7 @@ public class EventBenchmark {
     /// Called by JMH before the measurement.
     @Setup
     public void open() {
-        plane = new Plane();
+        plane = new Plane(true);
         ring = Ring.plain(plane);
         Port sink =
                 plane.open(port ->

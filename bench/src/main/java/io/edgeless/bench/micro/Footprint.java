@@ -24,7 +24,7 @@ final class Footprint {
 
     static List<Figure> measure() {
         try (TemporaryFolder folder = TemporaryFolder.create();
-                Plane plane = new Plane();
+                Plane plane = new Plane(true);
                 FunctionRuntime runtime = Wasm.runtime(plane.world(), folder.path())) {
             PreparedFunction function = Wasm.prepare(runtime, Guest.BALL);
             make(plane, function, WARM_UP);

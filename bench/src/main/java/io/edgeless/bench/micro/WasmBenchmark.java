@@ -43,7 +43,7 @@ public class WasmBenchmark {
     @Setup
     public void open() {
         folder = TemporaryFolder.create();
-        plane = new Plane();
+        plane = new Plane(true);
         runtime = Wasm.runtime(plane.world(), folder.path());
         PreparedFunction ball = Wasm.prepare(runtime, Guest.BALL);
         ring = Ring.of(plane, (port, hops) -> new GuestHost(port, hops, ball));

@@ -453,7 +453,7 @@ class LinksTest {
                                     links.send(
                                             event(from, target, i),
                                             LinksTest::awaitRoom,
-                                            lost::add);
+                                            this::lost);
                         }
                     }));
         }

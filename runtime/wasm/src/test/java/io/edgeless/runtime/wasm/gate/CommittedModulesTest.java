@@ -1,6 +1,8 @@
-package io.edgeless.runtime.wasm;
+package io.edgeless.runtime.wasm.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgeless.runtime.wasm.Guests;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
