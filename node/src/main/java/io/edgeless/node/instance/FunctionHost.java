@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -192,14 +193,25 @@ final class FunctionHost implements Component, Hosted {
         return plan.annotations().initPayload().map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Optional<String> trouble(Outcome outcome) {
+    private Optional<String> trouble(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Reply reply -> Optional.empty();
             case Outcome.NoReply() -> Optional.empty();
             case Outcome.Failed(String reason) -> Optional.of(reason);
             case Outcome.Trapped(String reason) -> Optional.of(reason);
-            case Outcome.Interrupted(String reason) -> Optional.of(reason);
+            case Outcome.Interrupted(String reason) -> Optional.of(reason + "; " + budget());
         };
+    }
+
+    /// What its owner has to know about a guest that was interrupted.
+    private String budget() {
+        return "one event may take %s of CPU and %s in all"
+                .formatted(text(plan.limits().cpuBudget()), text(plan.limits().wallBudget()));
+    }
+
+    private static String text(Duration budget) {
+        long millis = budget.toMillis();
+        return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
     }
 
     private void discard(FunctionInstance guest) {

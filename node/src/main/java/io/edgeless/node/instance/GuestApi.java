@@ -26,12 +26,17 @@ final class GuestApi implements HostApi {
 
     private static final Logger LOGGER = LoggerFactory.getLogger("io.edgeless.function");
 
+    private static final String DELAYED_FULL =
+            "the limit of delayed casts that wait, or of their bytes, is reached";
+    private static final String FULL = "the limit of what may wait for it is reached";
+
     private final FunctionSpec spec;
     private final Port port;
     private final Services services;
     private final Limits limits;
     private final LogRing log;
     private final RateLimit logRate;
+    private final Refusals refusals;
 
     /// Lines left out since the last one that was let through; only the guest's thread uses it.
     private long suppressed;
@@ -42,7 +47,9 @@ final class GuestApi implements HostApi {
         this.services = services;
         this.limits = plan.limits();
         this.log = log;
-        this.logRate = new RateLimit(limits.logLinesPerSecond(), services.world().clock().nanos());
+        long nowNanos = services.world().clock().nanos();
+        this.logRate = new RateLimit(limits.logLinesPerSecond(), nowNanos);
+        this.refusals = new Refusals(nowNanos);
     }
 
     @Override
@@ -52,12 +59,12 @@ final class GuestApi implements HostApi {
 
     @Override
     public CastResult cast(String channel, byte[] payload) {
-        return port.outputs().cast(channel, payload);
+        return told(port.outputs().cast(channel, payload), payload, channel, FULL);
     }
 
     @Override
     public CastResult castRaw(InstanceId target, byte[] payload) {
-        return port.outputs().castRaw(target, payload);
+        return told(port.outputs().castRaw(target, payload), payload, target, FULL);
     }
 
     @Override
@@ -77,12 +84,38 @@ final class GuestApi implements HostApi {
 
     @Override
     public CastResult delayedCast(long delayMillis, String channel, byte[] payload) {
-        return port.outputs().delayedCast(delayMillis, channel, payload);
+        return told(
+                port.outputs().delayedCast(delayMillis, channel, payload),
+                payload,
+                channel,
+                DELAYED_FULL);
+    }
+
+    /// A guest does not see what became of its cast; its owner does, if it met a limit.
+    private CastResult told(CastResult result, byte[] payload, Object target, String full) {
+        if (Refusals.isOne(result)) {
+            String why =
+                    result == CastResult.OVERLOADED
+                            ? full
+                            : "%d bytes are more than the limit of one payload"
+                                    .formatted(payload.length);
+            refusals.line("a cast to %s was dropped: %s".formatted(target, why), now())
+                    .ifPresent(line -> write(LogLevel.WARN, "edgeless", clean(line)));
+        }
+        return result;
+    }
+
+    private long now() {
+        return services.world().clock().nanos();
+    }
+
+    private String clean(String line) {
+        return LogText.clean(line, limits.logLineBytesMax());
     }
 
     @Override
     public void log(LogLevel level, String target, String message) {
-        if (!logRate.allows(services.world().clock().nanos())) {
+        if (!logRate.allows(now())) {
             suppressed++;
             services.metrics().logLineLeftOut();
             return;
@@ -91,10 +124,7 @@ final class GuestApi implements HostApi {
             write(LogLevel.WARN, "edgeless", suppressed + " lines left out: over the rate limit");
             suppressed = 0;
         }
-        write(
-                level,
-                LogText.clean(target, limits.logLineBytesMax()),
-                LogText.clean(message, limits.logLineBytesMax()));
+        write(level, clean(target), clean(message));
     }
 
     private void write(LogLevel level, String target, String message) {

@@ -7,6 +7,7 @@ import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.LogLevel;
 import io.edgeless.api.model.StatePolicy;
 import io.edgeless.api.model.StateSpec;
+import io.edgeless.component.CastResult;
 import io.edgeless.component.HostApi;
 import io.edgeless.component.Limits;
 import io.edgeless.node.agent.ComponentSpec;
@@ -62,6 +63,19 @@ class GuestApiTest {
                                 0,
                                 3,
                                 Limits.DEFAULT.logLineBytesMax()));
+    }
+
+    @Test
+    void cast_thatMeetsALimit_isInTheLogOfItsSender() {
+        HostApi host = host(Map.of("payload-bytes-max", "4"));
+
+        assertThat(host.cast("out", Bench.bytes("seven"))).isEqualTo(CastResult.TOO_LARGE);
+        assertThat(host.cast("self", Bench.bytes("four"))).isEqualTo(CastResult.ACCEPTED);
+
+        assertThat(bench.log())
+                .containsExactly(
+                        "a cast to out was dropped: 5 bytes are more than the limit of one"
+                                + " payload");
     }
 
     @Test
