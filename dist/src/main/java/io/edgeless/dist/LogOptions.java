@@ -20,6 +20,15 @@ final class LogOptions {
             description = "One line of text, or one JSON object, for each event (default: text).")
     private @Nullable Format format;
 
+    /// The same where the command itself shows what functions log: as text it would be there twice.
+    void configureBesideFunctions() {
+        if (format == Format.JSON) {
+            configure();
+        } else {
+            LogSetup.configureWithoutFunctions(Format.TEXT.name());
+        }
+    }
+
     /// To be called before anything is started.
     void configure() {
         if (format == null) {

@@ -1,5 +1,6 @@
 package io.edgeless.dist;
 
+import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.WorkflowRequest;
 import io.edgeless.api.model.WorkflowResult;
@@ -48,6 +49,7 @@ import java.util.concurrent.TimeUnit;
 final class RunCommand implements Callable<Integer> {
 
     private static final Duration START_DEADLINE = Duration.ofSeconds(60);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
     private static final Duration LOG_DEADLINE = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(300);
 
@@ -71,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        logs.configure();
+        logs.configureBesideFunctions();
         lifetime.listen();
         World world = World.real();
         lifetime.start(world::timers);
@@ -93,6 +95,8 @@ final class RunCommand implements Callable<Integer> {
             }
             case WorkflowResult.Accepted(WorkflowStatus status) -> {
                 console.line("workflow " + status.id() + " runs");
+                var stopping = new WorkflowClient(channels.to(url), STOP_DEADLINE);
+                lifetime.start(() -> () -> stop(stopping, status.id(), console));
                 new Trial(workflow, () -> workflows.inspect(status.id()).status())
                         .lines()
                         .forEach(console::line);
@@ -102,6 +106,15 @@ final class RunCommand implements Callable<Integer> {
                 yield ExitCode.OK;
             }
         };
+    }
+
+    /// Before the cluster: its functions are told, and no node leaves with anything on it.
+    private static void stop(Workflows workflows, WorkflowId id, Console console) {
+        try {
+            workflows.stop(id);
+        } catch (RpcException e) {
+            console.note("the workflow was not stopped in order: " + e.getMessage());
+        }
     }
 
     private WorkflowSpec load(World world, Console console) {

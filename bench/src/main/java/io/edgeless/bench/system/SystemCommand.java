@@ -32,7 +32,7 @@ public final class SystemCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "TEXT",
             defaultValue = "",
-            description = "only measurements with this in the names shown while they run")
+            description = "Only measurements with this in the name that is shown meanwhile.")
     private String only = "";
 
     @Override

@@ -25,6 +25,9 @@ public final class LogSetup {
     private static final String ROOT = "";
     private static final String OURS = "io.edgeless";
 
+    /// What guests log.
+    private static final String FUNCTIONS = "io.edgeless.function";
+
     /// It warns, with a stack trace, about every malformed message that a stranger sends.
     private static final String GRPC = "io.grpc";
 
@@ -39,6 +42,14 @@ public final class LogSetup {
     public static void configure(String format) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put(FORMAT, format);
+        configure(environment);
+    }
+
+    /// The same without what functions log, unless the environment asks for that.
+    public static void configureWithoutFunctions(String format) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put(FORMAT, format);
+        environment.merge(LEVEL, FUNCTIONS + "=off", (asked, off) -> off + "," + asked);
         configure(environment);
     }
 
