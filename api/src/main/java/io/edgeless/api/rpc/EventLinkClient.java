@@ -26,7 +26,7 @@ public final class EventLinkClient {
     }
 
     /// What becomes of a stream. Called by one thread at a time, a thread of the channel (or the
-    /// one that opens the stream, if that fails at once); must not block.
+    /// one that opens or cancels the stream, if that ends it at once); must not block.
     public interface Listener {
 
         /// [Stream#isReady()] has become true.
@@ -58,7 +58,7 @@ public final class EventLinkClient {
         return new Stream(call);
     }
 
-    /// An open stream. One thread at a time may send; the rest is safe for concurrent use.
+    /// An open stream. One thread at a time may send and end; the rest is safe for concurrent use.
     public static final class Stream {
 
         private final ClientCall<WireV2.EventBatch, WireV2.EventsTaken> call;

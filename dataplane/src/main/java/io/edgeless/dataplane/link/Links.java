@@ -109,30 +109,32 @@ public final class Links {
         if (link == null) {
             return Sent.NO_PEER;
         }
-        Attempt attempt = new Attempt(link, event, lost);
-        if (attempt.isDecided()) {
-            return attempt.sent;
+        Attempt attempt = new Attempt(link, link.parcel(event, lost));
+        if (!attempt.isDecided()) {
+            patience.await(link.room(), attempt::isDecided);
         }
-        patience.await(link.room(), attempt::isDecided);
+        if (attempt.sent == Sent.SENT) {
+            link.send(attempt.parcel);
+        }
         return attempt.sent;
     }
 
-    /// Tries to hand one event over; used by one thread.
+    /// Tries to let one event in; used by one thread.
     private static final class Attempt {
 
         private final PeerLink link;
-        private final Event event;
-        private final Consumer<RpcException> lost;
+        private final Parcel parcel;
         private Sent sent = Sent.FULL;
 
-        Attempt(PeerLink link, Event event, Consumer<RpcException> lost) {
+        Attempt(PeerLink link, Parcel parcel) {
             this.link = link;
-            this.event = event;
-            this.lost = lost;
+            this.parcel = parcel;
         }
 
         boolean isDecided() {
-            sent = link.send(event, lost);
+            if (sent == Sent.FULL) {
+                sent = link.admit(parcel);
+            }
             return sent != Sent.FULL;
         }
     }

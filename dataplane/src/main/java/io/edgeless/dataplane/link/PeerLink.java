@@ -9,6 +9,9 @@ import io.edgeless.world.Clock;
 import io.edgeless.world.Timers;
 import io.grpc.Channel;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,6 +20,8 @@ import java.util.function.Consumer;
 /// v1.2. Either way the events of one sender to one target arrive in their order. Safe for
 /// concurrent use; never blocks.
 final class PeerLink implements Settling {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(PeerLink.class);
 
     private final String url;
     private final long timeoutNanos;
@@ -38,7 +43,7 @@ final class PeerLink implements Settling {
                         url,
                         new EventLinkClient(channel),
                         unary,
-                        new StreamLink.Time(clock, timers),
+                        new StreamLink.Time(clock, timers, timeout),
                         this);
     }
 
@@ -62,20 +67,33 @@ final class PeerLink implements Settling {
         transport.close();
     }
 
-    /// Sends without waiting.
-    Links.Sent send(Event event, Consumer<RpcException> lost) {
-        Parcel parcel = new Parcel(event, lost, clock.nanos() + timeoutNanos);
-        Links.Sent sent = window.admit(parcel);
-        if (sent == Links.Sent.SENT) {
-            transport.send(parcel);
-        }
-        return sent;
+    /// An event that is to be sent now.
+    Parcel parcel(Event event, Consumer<RpcException> lost) {
+        return new Parcel(event, lost, clock.nanos() + timeoutNanos);
+    }
+
+    /// Lets an event in, or says why not; whoever let it in sends it.
+    Links.Sent admit(Parcel parcel) {
+        return window.admit(parcel);
+    }
+
+    /// Sends what was let in, without waiting.
+    void send(Parcel parcel) {
+        transport.send(parcel);
     }
 
     @Override
     public void settled(Parcel parcel, Optional<RpcException> failure) {
         window.release(parcel, failure);
-        failure.ifPresent(parcel.lost());
+        try {
+            failure.ifPresent(parcel.lost());
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("the loss of an event for {} could not be told", url, e);
+        }
+    }
+
+    @Override
+    public void hasRoom() {
         room.changed();
     }
 }

@@ -9,27 +9,35 @@ import io.edgeless.world.Clock;
 import io.edgeless.world.Timers;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The way to one node by a stream, in batches of whatever waits. The stream is opened by the first
 /// event, and again by the next one after it broke. A node that has no streams is sent its events
 /// by the unary rpc from then on; those it was sent by the stream it never saw, so they go first.
 ///
 /// Senders and the threads of the transport meet under the lock, which nobody holds while sending.
-/// One thread at a time sends: a sender does so itself, but no more than its own message and one
-/// with what came meanwhile; a thread made for that goes on from there.
+/// One thread at a time sends, opens and ends streams: a sender does so itself, but no more than
+/// two steps, of which each may be a batch of what others left; a thread made for that goes on from
+/// there.
 final class StreamLink {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(StreamLink.class);
+
     private static final int BATCH_EVENTS_MAX = 256;
+
+    /// Of payloads; a single larger one has a batch of its own.
     private static final int BATCH_BYTES_MAX = 64 << 10;
 
     /// A sender leaves more than this to another thread.
-    private static final int MESSAGES_OF_A_SENDER_MAX = 2;
+    private static final int STEPS_OF_A_SENDER_MAX = 2;
 
     /// From one attempt to connect to the next: only a new stream makes a lost connection try again
     /// before gRPC would.
@@ -72,7 +80,9 @@ final class StreamLink {
     private boolean isClosed;
 
     /// What a link needs of its world.
-    record Time(Clock clock, Timers timers) {}
+    ///
+    /// @param timeout of each event on this side, and of the peer's next answer when it has some
+    record Time(Clock clock, Timers timers, Duration timeout) {}
 
     /// @param url for messages
     /// @param unary used by nobody else
@@ -106,17 +116,13 @@ final class StreamLink {
     /// What waits is lost; what is with the peer may still be answered.
     void close() {
         List<Parcel> lost;
-        Session last;
         synchronized (this) {
             isClosed = true;
             unary.close();
             lost = drain(outbox);
-            last = session;
-        }
-        if (last != null) {
-            last.end();
         }
         settle(lost, gone());
+        pump();
     }
 
     // ---- sending ----------------------------------------------------------------------------
@@ -128,22 +134,39 @@ final class StreamLink {
             }
             isPumping = true;
         }
-        pump(MESSAGES_OF_A_SENDER_MAX);
+        pump(STEPS_OF_A_SENDER_MAX);
     }
 
     /// Only by the thread that has set [#isPumping].
     private void pump(int stepsMax) {
         Runnable step = next();
         for (int i = 0; i < stepsMax && step != null; i++) {
-            step.run();
+            attempt(step);
             step = next();
         }
         if (step != null) {
             Runnable first = step;
             Thread.startVirtualThread(() -> {
-                first.run();
+                attempt(first);
                 pump(Integer.MAX_VALUE);
             });
+        }
+    }
+
+    /// A step that throws ends the stream, so that what is on it is settled.
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("the link to {} failed", url, e);
+            Session broken;
+            synchronized (this) {
+                broken = session;
+            }
+            if (broken != null) {
+                broken.closed(failure(RpcException.Code.UNAVAILABLE, "could not be sent to: " + e));
+                broken.cancel("it failed");
+            }
         }
     }
 
@@ -151,7 +174,9 @@ final class StreamLink {
     private synchronized @Nullable Runnable next() {
         Session current = session;
         Runnable step = null;
-        if (!outbox.isEmpty()) {
+        if (isClosed) {
+            step = current == null || current.isEnding ? null : end(current);
+        } else if (!outbox.isEmpty()) {
             if (current != null && current.isReady()) {
                 List<Event> batch = batch(current);
                 step = () -> current.send(batch);
@@ -166,6 +191,9 @@ final class StreamLink {
     @GuardedBy("this")
     private List<Event> batch(Session on) {
         on.wasReady = true;
+        if (on.inFlight.isEmpty()) {
+            on.silentSinceNanos = time.clock().nanos();
+        }
         List<Event> batch = new ArrayList<>();
         long bytes = 0;
         for (Parcel next = outbox.peek();
@@ -181,6 +209,17 @@ final class StreamLink {
         return batch;
     }
 
+    /// What is on the stream may still be answered, if the peer does so in time.
+    @GuardedBy("this")
+    private Runnable end(Session last) {
+        last.isEnding = true;
+        if (!last.wasReady) {
+            return () -> last.cancel("it did not connect");
+        }
+        time.timers().schedule(time.timeout(), () -> last.cancel("it does not end"));
+        return last::end;
+    }
+
     /// Opens a stream, in place of one that did not connect, unless it is too early.
     @GuardedBy("this")
     private @Nullable Runnable attempt(@Nullable Session unconnected) {
@@ -188,7 +227,7 @@ final class StreamLink {
         if (nowNanos - attemptNanos < 0) {
             if (unconnected == null && !isAttemptPlanned) {
                 isAttemptPlanned = true;
-                time.timers().schedule(Duration.ofNanos(attemptNanos - nowNanos), this::attempt);
+                time.timers().schedule(Duration.ofNanos(attemptNanos - nowNanos), this::reattempt);
             }
             return null;
         }
@@ -203,7 +242,7 @@ final class StreamLink {
         };
     }
 
-    private void attempt() {
+    private void reattempt() {
         synchronized (this) {
             isAttemptPlanned = false;
         }
@@ -212,29 +251,38 @@ final class StreamLink {
 
     // ---- what takes too long ----------------------------------------------------------------
 
-    /// The oldest event is the first to expire: all have the same time.
+    /// Plans the next look.
     @GuardedBy("this")
     private void watch() {
-        Parcel oldest = session == null ? null : session.inFlight.peek();
-        if (oldest == null) {
-            oldest = outbox.peek();
+        boolean awaitsAnswer = session != null && !session.inFlight.isEmpty();
+        if (isWatched || (!awaitsAnswer && outbox.isEmpty())) {
+            return;
         }
-        if (oldest != null && !isWatched) {
-            isWatched = true;
-            long leftNanos = Math.max(0, oldest.expiryNanos() - time.clock().nanos());
-            time.timers().schedule(Duration.ofNanos(leftNanos).plusMillis(1), this::look);
+        isWatched = true;
+        long nowNanos = time.clock().nanos();
+        long leftNanos = Long.MAX_VALUE;
+        if (session != null && awaitsAnswer) {
+            leftNanos = session.silentSinceNanos + time.timeout().toNanos() - nowNanos;
         }
+        Parcel oldest = outbox.peek();
+        if (oldest != null) {
+            leftNanos = Math.min(leftNanos, oldest.expiryNanos() - nowNanos);
+        }
+        Duration left = Duration.ofNanos(Math.max(0, leftNanos)).plusMillis(1);
+        time.timers().schedule(left, this::look);
     }
 
-    /// What waits for too long is lost. If that is with the peer, the stream is given up, and all
-    /// that is on it.
+    /// What waits for too long is lost; all of them have the same time, so that the oldest is the
+    /// first. A stream whose peer does not answer is given up, with all that is on it.
     private void look() {
         List<Parcel> lost = new ArrayList<>();
         Session silent = null;
         synchronized (this) {
             isWatched = false;
             long nowNanos = time.clock().nanos();
-            if (session != null && isLate(session.inFlight.peek(), nowNanos)) {
+            if (session != null
+                    && !session.inFlight.isEmpty()
+                    && nowNanos - session.silentSinceNanos >= time.timeout().toNanos()) {
                 silent = session;
                 session = null;
                 lost.addAll(drain(silent.inFlight));
@@ -266,7 +314,10 @@ final class StreamLink {
     }
 
     private void settle(List<Parcel> parcels, Optional<RpcException> failure) {
-        parcels.forEach(parcel -> settling.settled(parcel, failure));
+        if (!parcels.isEmpty()) {
+            parcels.forEach(parcel -> settling.settled(parcel, failure));
+            settling.hasRoom();
+        }
     }
 
     private static List<Parcel> drain(ArrayDeque<Parcel> parcels) {
@@ -281,20 +332,24 @@ final class StreamLink {
         /// Sent and not yet answered, oldest first. Only under the lock of the link.
         private final ArrayDeque<Parcel> inFlight = new ArrayDeque<>();
 
+        /// When the peer last answered, or was sent something after it had answered everything, by
+        /// the clock. Only under the lock of the link.
+        private long silentSinceNanos;
+
         /// It has been connected. Only under the lock of the link.
         private boolean wasReady;
+
+        /// The peer has taken events from it. Only under the lock of the link.
+        private boolean wasAnswered;
+
+        /// It has been told to end. Only under the lock of the link.
+        private boolean isEnding;
 
         /// Null until it is open; written by the thread that sends.
         private volatile EventLinkClient.@Nullable Stream stream;
 
         void open() {
             stream = client.open(this);
-            synchronized (StreamLink.this) {
-                if (!isClosed) {
-                    return;
-                }
-            }
-            end();
         }
 
         boolean isReady() {
@@ -331,22 +386,26 @@ final class StreamLink {
         @Override
         public void taken(int events, List<Integer> refused) {
             List<Parcel> settled = new ArrayList<>();
-            boolean isTooMany;
+            boolean isWrong;
             synchronized (StreamLink.this) {
-                isTooMany = events < 0 || events > inFlight.size();
+                isWrong = events < 0 || events > inFlight.size() || refused.size() > events;
                 for (int i = 0; i < events && !inFlight.isEmpty(); i++) {
                     settled.add(inFlight.remove());
                 }
+                silentSinceNanos = time.clock().nanos();
+                wasAnswered = true;
             }
+            Set<Integer> positions = isWrong ? Set.of() : Set.copyOf(refused);
             for (int i = 0; i < settled.size(); i++) {
                 settling.settled(
                         settled.get(i),
-                        refused.contains(i)
+                        positions.contains(i)
                                 ? failure(RpcException.Code.INTERNAL, "refused it")
                                 : Optional.empty());
             }
-            if (isTooMany) {
-                cancel("more answers than events");
+            settling.hasRoom();
+            if (isWrong) {
+                cancel("its answers do not fit what it was sent");
             }
         }
 
@@ -358,10 +417,10 @@ final class StreamLink {
                 lost.addAll(drain(inFlight));
                 if (session == this) {
                     session = null;
-                    if (!isAway(failure)) {
+                    if (isHopeless(failure)) {
                         lost.addAll(drain(outbox));
                     }
-                    if (hasNoStreams(failure) && !isClosed) {
+                    if (hasNoStreams(failure) && !wasAnswered && !isClosed) {
                         isUnary = true;
                         lost.forEach(parcel -> unarySends.add(unary.add(parcel)));
                         lost.clear();
@@ -377,9 +436,13 @@ final class StreamLink {
         }
     }
 
-    /// Then what waits may leave by the next stream. Other failures would only repeat themselves.
-    private static boolean isAway(Optional<RpcException> failure) {
-        return failure.isEmpty() || failure.get().code() == RpcException.Code.UNAVAILABLE;
+    /// The next stream would end the same way, so that what waits need not wait for it.
+    private static boolean isHopeless(Optional<RpcException> failure) {
+        return failure.isPresent()
+                && switch (failure.get().code()) {
+                    case INVALID_ARGUMENT, PERMISSION_DENIED, UNIMPLEMENTED -> true;
+                    default -> false;
+                };
     }
 
     private static boolean hasNoStreams(Optional<RpcException> failure) {

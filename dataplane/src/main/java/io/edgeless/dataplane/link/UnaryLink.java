@@ -51,11 +51,6 @@ final class UnaryLink {
         isClosed = true;
     }
 
-    /// Sends without waiting.
-    void send(Parcel parcel) {
-        add(parcel).run();
-    }
-
     /// Gives an event its place; it leaves when the result is run.
     synchronized Runnable add(Parcel parcel) {
         Line line = lines.computeIfAbsent(Pair.of(parcel), Line::new);
@@ -158,6 +153,7 @@ final class UnaryLink {
 
         private void done(Parcel sent, Optional<RpcException> failure) {
             settling.settled(sent, failure);
+            settling.hasRoom();
             synchronized (UnaryLink.this) {
                 isBusy = false;
             }
