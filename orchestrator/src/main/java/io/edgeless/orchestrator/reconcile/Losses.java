@@ -51,9 +51,13 @@ final class Losses {
     void lose(Turn turn, Node node, String why) {
         NodeId id = node.id();
         List<LogicalId> placed = domain.state.on(id);
-        turn.warn(
-                "node %s %s; %d components of it are placed anew"
-                        .formatted(id, why, placed.size()));
+        if (placed.isEmpty()) {
+            turn.info("node %s %s; nothing ran there".formatted(id, why));
+        } else {
+            turn.warn(
+                    "node %s %s; %d components of it are placed anew"
+                            .formatted(id, why, placed.size()));
+        }
         turn.record(new OrcRecord.NodeLost(id));
         domain.forget(id);
         mesh.lost(id);
