@@ -29,6 +29,12 @@ final class Box {
         this.ports = ports;
     }
 
+    /// Starts one node and what it needs; their data end with the lifetime.
+    static void start(Lifetime lifetime, Ports ports, World world) {
+        Path data = lifetime.start(TemporaryFolder::create).path();
+        new Box(lifetime, world, data, ports).start(1);
+    }
+
     /// Starts everything; a complaint when a port is in use.
     static void start(Lifetime lifetime, BoxOptions options, World world) {
         int nodes = options.nodes();

@@ -33,6 +33,7 @@ public final class Edgeless {
         commands.addSubcommand(new RunCommand(lifetime));
         commands.addSubcommand(new UpCommand(lifetime));
         commands.addSubcommand(new PackageCommand());
+        commands.addSubcommand(new OptimizeCommand(lifetime));
         commands.addSubcommand(new SimulateCommand());
         World world = World.real();
         CommandLine node = ProgramCommand.of(Programs.node(), lifetime);

@@ -9,7 +9,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,13 +31,7 @@ import java.util.concurrent.Callable;
         footer = "  edgeless package")
 final class PackageCommand implements Callable<Integer> {
 
-    /// Set by the launcher: where it lies, with the files that are no jars.
-    static final String HOME = "edgeless.home";
-
     private static final String LAUNCHER = "edgeless";
-
-    /// Read by the launcher: how it starts the JVM.
-    private static final String JAVA_OPTIONS = "java.options";
 
     /// Every node needs an id of its own, so that this one must not be usable.
     private static final String NO_NODE_ID = "none yet: 'edgeless node -t FILE' makes one";
@@ -55,11 +48,11 @@ final class PackageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path home = Path.of(System.getProperty(HOME, ""));
+        Installation installation = Installation.ofThisProcess();
         String root = "edgeless-" + Version.text();
-        Path target = folder.orElseGet(() -> standard(home)).resolve(root + ".tar.gz");
+        Path target = folder.orElseGet(installation::output).resolve(root + ".tar.gz");
         try {
-            Map<String, byte[]> files = files(home);
+            Map<String, byte[]> files = files(installation);
             Path partial = target.resolveSibling(target.getFileName() + ".partial");
             try (TarGz archive = TarGz.create(partial)) {
                 for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -75,24 +68,14 @@ final class PackageCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static Path standard(Path home) {
-        Path built = home.resolve("dist/target");
-        return Files.isDirectory(built) ? built : Path.of("");
-    }
-
     /// Sorted by name.
-    private static Map<String, byte[]> files(Path home) throws IOException {
-        Map<String, byte[]> files = new TreeMap<>(new PackagedDocuments(home).files());
-        files.put(LAUNCHER, Files.readAllBytes(home.resolve(LAUNCHER)));
-        files.put("lib/" + JAVA_OPTIONS, Files.readAllBytes(javaOptions(home)));
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            Path jar = Path.of(entry);
-            if (!entry.endsWith(".jar")) {
-                throw new StartupException(
-                        "cannot package "
-                                + entry
-                                + ": only a build of jars; start it by ./edgeless");
-            }
+    private static Map<String, byte[]> files(Installation installation) throws IOException {
+        Map<String, byte[]> files =
+                new TreeMap<>(new PackagedDocuments(installation.home()).files());
+        files.put(LAUNCHER, Files.readAllBytes(installation.home().resolve(LAUNCHER)));
+        Path options = installation.javaOptions();
+        files.put("lib/" + options.getFileName(), Files.readAllBytes(options));
+        for (Path jar : installation.jars()) {
             files.put("lib/" + jar.getFileName(), Files.readAllBytes(jar));
         }
         for (Program program : Programs.all()) {
@@ -103,12 +86,6 @@ final class PackageCommand implements Callable<Integer> {
         }
         files.put("config/" + CliSettings.DEFAULT_FILE, bytes(CliSettings.template()));
         return files;
-    }
-
-    /// In a build, or in what an earlier package installed.
-    private static Path javaOptions(Path home) {
-        Path built = home.resolve("dist").resolve(JAVA_OPTIONS);
-        return Files.exists(built) ? built : home.resolve("lib").resolve(JAVA_OPTIONS);
     }
 
     private static byte[] bytes(String text) {

@@ -15,8 +15,31 @@ record Ports(int first) {
 
     private static final int PORT_MAX = 65_535;
 
+    /// To find ports of which the system does not know that they belong together.
+    private static final int ATTEMPTS = 100;
+
     /// Where the client commands look by themselves.
     private static final int USUAL = 7001;
+
+    /// Free ones for a box of one node, from where the system gives ports to anybody: others may
+    /// take them before the box does.
+    ///
+    /// @throws StartupException when there are none
+    static Ports anywhere() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try (var any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                int first = any.getLocalPort() + 1;
+                if (first + 2 * PER_NODE - 1 <= PORT_MAX
+                        && isFree(first)
+                        && isFree(first + PER_NODE)) {
+                    return new Ports(first);
+                }
+            } catch (IOException e) {
+                throw new StartupException("no free port: " + e, e);
+            }
+        }
+        throw new StartupException("no eight free ports in a row: stop other programs");
+    }
 
     boolean isUsual() {
         return first == USUAL;

@@ -50,8 +50,8 @@ final class Trial {
         return lines;
     }
 
-    /// The reports of a domain come with its next registration.
-    private Optional<String> url(String ingress) throws InterruptedException {
+    /// Where an ingress is reached. The reports of a domain come with its next registration.
+    Optional<String> url(String ingress) throws InterruptedException {
         long polls = PATIENCE.dividedBy(POLL);
         for (long poll = 0; poll < polls; poll++) {
             Optional<String> url =

@@ -48,7 +48,10 @@ final class CommandReference {
             text.append("    ").append(example.strip()).append("\n");
         }
         text.append("\n");
-        command.getSubcommands().values().stream().distinct().forEach(this::add);
+        command.getSubcommands().values().stream()
+                .distinct()
+                .filter(subcommand -> !subcommand.getCommandSpec().usageMessage().hidden())
+                .forEach(this::add);
     }
 
     private static String row(PositionalParamSpec parameter) {

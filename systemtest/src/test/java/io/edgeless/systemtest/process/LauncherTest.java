@@ -69,7 +69,7 @@ class LauncherTest {
                 home.resolve("edgeless"),
                 Files.readString(original).replaceFirst("needed=25", "needed=99"));
         write(home.resolve("pom.xml"), "<project/>");
-        write(home.resolve("dist/java.options"), "-Xshare:auto");
+        write(home.resolve("dist/java.options"), "-XX:+UseSerialGC");
         write(home.resolve("api/src/main/java/A.java"), "class A {}");
         for (String tool : TOOLS) {
             Path real = Files.exists(Path.of("/bin", tool)) ? Path.of("/bin") : Path.of("/usr/bin");
@@ -181,6 +181,30 @@ class LauncherTest {
         Files.setLastModifiedTime(home.resolve("api/src/main/java/A.java"), later);
         assertThat(run(jdk, 0)).contains("building");
         assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void build_isFollowedByOptimize_whoseFailureCostsTimeOnly()
+            throws IOException, InterruptedException {
+        Path jdk = jdk("jdk99", "99");
+        script(
+                jdk.resolve("bin/java"),
+                """
+                #!/usr/bin/env bash
+                echo "runs $*"
+                [[ $* != *" optimize" ]] || { cat "$HOME/learnt" >"$HERE/dist/target/edgeless/edgeless.aot"; }
+                """);
+        Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString());
+        maven("");
+
+        assertThat(run(environment, 0, "node"))
+                .contains("Edgeless optimize", "starts will be slower", "Edgeless node");
+
+        write(folder.resolve("learnt"), "something");
+        Files.delete(home.resolve("dist/target/edgeless/built"));
+        String cache = "-XX:AOTCache=" + home.resolve("dist/target/edgeless/edgeless.aot");
+        assertThat(run(environment, 0, "node")).doesNotContain("slower").contains(cache);
+        assertThat(run(environment, 0, "workflow", "list")).doesNotContain(cache);
     }
 
     @Test

@@ -110,6 +110,18 @@ class PackageTest {
         return Files.readString(output);
     }
 
+    /// The launcher with a JVM that gives up rather than start without what optimize wrote.
+    private static void startWithWhatWasLearnt(String program, int exitCode) throws Exception {
+        Path template = folder.resolve(program + exitCode + ".toml");
+        var builder = new ProcessBuilder(launcher(), program, "-t", template.toString());
+        builder.environment().put("JAVA_HOME", runtime.toString());
+        builder.environment().put("EDGELESS_JAVA_OPTIONS", "-XX:AOTMode=on");
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(output)).isEqualTo(exitCode);
+    }
+
     private static Process start(Path where, List<String> command, Path output) throws IOException {
         var builder = new ProcessBuilder(command).directory(where.toFile());
         builder.environment().put("JAVA_HOME", runtime.toString());
@@ -214,6 +226,19 @@ class PackageTest {
         assertThat(Files.readAllLines(output))
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).startsWith("{\"time\":\"").endsWith("\"}"));
+    }
+
+    @Test
+    void optimize_isUsedByTheProgramsAndIsInNobodysWayWhenItDoesNotFit() throws Exception {
+        run(folder, List.of(launcher(), "optimize"), 0);
+
+        Path learnt = unpacked.resolve("lib/edgeless.aot");
+        startWithWhatWasLearnt("controller", 0);
+        Files.write(learnt, new byte[] {1, 2, 3});
+        startWithWhatWasLearnt("node", 1);
+        String template = folder.resolve("without.toml").toString();
+        assertThat(run(folder, List.of(launcher(), "node", "-t", template), 0)).isEmpty();
+        Files.delete(learnt);
     }
 
     @Test
