@@ -107,7 +107,7 @@ final class FunctionHost implements Component, Hosted {
     /// @param again it ran here before the process was started: a failure is one like any other,
     ///   and followed by the next attempt
     Optional<Refusal> launch(boolean again) {
-        Optional<Refusal> refusal = life.begin() ? attempt() : Optional.of(stopped());
+        Optional<Refusal> refusal = life.begin() ? attemptSafely() : Optional.of(stopped());
         if (refusal.isPresent() && again && startsAgain() && !life.isClosing()) {
             failed(refusal.get().text());
             return Optional.empty();
@@ -118,12 +118,12 @@ final class FunctionHost implements Component, Hosted {
         return refusal;
     }
 
-    /// Whatever goes wrong in a runtime is a failed attempt, which the next one follows.
+    /// Whatever goes wrong in a runtime is a failed attempt, which the next one may follow.
     private Optional<Refusal> attemptSafely() {
         try {
             return attempt();
         } catch (RuntimeException | Error e) {
-            LOGGER.error("starting instance {} again failed", plan.id(), e);
+            LOGGER.error("starting instance {} failed", plan.id(), e);
             life.guest().filter(life::take).ifPresent(this::discard);
             return Optional.of(Refusal.of("Error when creating an instance", e.toString()));
         }
@@ -168,8 +168,12 @@ final class FunctionHost implements Component, Hosted {
             return Optional.of(stopped());
         }
         long startNanos = services.world().clock().nanos();
-        Custody custody = new Custody(() -> discard(fresh));
-        Outcome outcome = port.run(() -> custody.run(() -> fresh.init(initPayload(), saved)));
+        Custody custody =
+                new Custody(() -> {
+                    life.ended(fresh);
+                    discard(fresh);
+                });
+        Outcome outcome = port.run(() -> custody.run(() -> init(fresh, saved)));
         boolean isOurs = custody.reclaim();
         services.samples().initialised(plan.id(), services.world().clock().nanos() - startNanos);
         Optional<String> trouble = trouble(outcome);
@@ -183,6 +187,11 @@ final class FunctionHost implements Component, Hosted {
         return Optional.of(
                 trouble.map(reason -> Refusal.of("The function failed in handle_init", reason))
                         .orElseGet(FunctionHost::stopped));
+    }
+
+    private Outcome init(FunctionInstance fresh, Optional<byte[]> saved) {
+        life.runs(fresh);
+        return fresh.init(initPayload(), saved);
     }
 
     private static Refusal stopped() {
@@ -215,7 +224,11 @@ final class FunctionHost implements Component, Hosted {
     }
 
     private void discard(FunctionInstance guest) {
-        guest.close();
+        try {
+            guest.close();
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("closing a guest of instance {} failed", plan.id(), e);
+        }
         services.metrics().guests(plan.spec().code().type(), -1);
     }
 
@@ -250,7 +263,17 @@ final class FunctionHost implements Component, Hosted {
                 .ifPresent(verdict -> follow(verdict, verdict.report(reason)));
     }
 
+    /// The next start comes first: whatever goes wrong while others are told must not prevent it.
     private void follow(Restarts.Verdict verdict, String reason) {
+        if (startsAgain()) {
+            Timers.Timer timer =
+                    services.world()
+                            .timers()
+                            .schedule(
+                                    verdict.delay(),
+                                    () -> Thread.startVirtualThread(this::restart));
+            life.planned(timer);
+        }
         services.metrics().failed(plan.id());
         log.add(services.world().clock().epochNanos(), LogLevel.ERROR, "edgeless", reason);
         String next =
@@ -263,15 +286,6 @@ final class FunctionHost implements Component, Hosted {
                 .addKeyValue("instance", plan.id())
                 .log("a function failed: {}; {}", reason, next);
         services.changed().run();
-        if (startsAgain()) {
-            Timers.Timer timer =
-                    services.world()
-                            .timers()
-                            .schedule(
-                                    verdict.delay(),
-                                    () -> Thread.startVirtualThread(this::restart));
-            life.planned(timer);
-        }
     }
 
     private void restart() {
@@ -336,7 +350,12 @@ final class FunctionHost implements Component, Hosted {
 
     private void end(Future<Boolean> attempt) {
         Ending ending = new Ending(port, life, services.world(), services.stopGrace());
-        Ending.Result result = ending.run(attempt, this::stop, this::discard);
+        Ending.Result result;
+        try {
+            result = ending.run(attempt, this::stop, this::discard);
+        } finally {
+            services.metrics().gone(plan.id());
+        }
         if (result != Ending.Result.ORDERLY) {
             LOGGER.error(
                     "function {} {} did not end within its grace of {} ms; {}",
@@ -347,7 +366,6 @@ final class FunctionHost implements Component, Hosted {
                             ? "its thread is left behind"
                             : "its handle_stop was not run");
         }
-        services.metrics().gone(plan.id());
     }
 
     private Outcome stop(FunctionInstance guest) {

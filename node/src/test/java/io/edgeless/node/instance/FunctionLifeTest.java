@@ -318,6 +318,56 @@ class FunctionLifeTest {
         await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
     }
 
+    @Test
+    void failure_thatCannotBeTold_isFollowedByTheNextStartAllTheSame() {
+        PhysicalId id = bench.start(Map.of());
+        bench.runtime.youngest().event = payload -> new Outcome.Trapped("first");
+        bench.onChange =
+                () -> {
+                    throw new OutOfMemoryError("scripted");
+                };
+        bench.cast(id, "die");
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.BACKING_OFF);
+        await().atMost(PATIENCE).until(() -> bench.timers.waiting() == 1);
+
+        bench.timers.advance(Duration.ofMillis(100));
+
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
+    }
+
+    @Test
+    void guestWhoseCloseThrows_isFollowedByTheNextStartAllTheSame() {
+        PhysicalId id = bench.start(Map.of());
+        ScriptedGuest first = bench.runtime.youngest();
+        first.event = payload -> new Outcome.Trapped("first");
+        first.closing =
+                () -> {
+                    throw new IllegalStateException("scripted");
+                };
+        bench.cast(id, "die");
+        await().atMost(PATIENCE).until(() -> bench.timers.waiting() == 1);
+
+        bench.timers.advance(Duration.ofMillis(100));
+
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
+    }
+
+    @Test
+    void startAgain_whoseRuntimeThrows_isTriedAgain() {
+        bench.runtime.script =
+                guest -> {
+                    throw new OutOfMemoryError("scripted");
+                };
+        PhysicalId id = bench.fresh();
+
+        assertThat(launch(id, Map.of(), true)).isEmpty();
+
+        assertThat(bench.state(id)).isEqualTo(InstanceState.BACKING_OFF);
+        bench.runtime.script = guest -> {};
+        bench.timers.advance(Duration.ofMillis(100));
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
+    }
+
     // ---- the end ----------------------------------------------------------------------------
 
     @Test
