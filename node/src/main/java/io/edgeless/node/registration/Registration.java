@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// Keeps the lease of this node at its orchestrator: one thread that reports every interval, and
 /// soon when something changed that the orchestrator should know. A node that cannot reach its
@@ -29,9 +30,14 @@ public final class Registration implements AutoCloseable {
     ///
     /// @param orchestrator with a deadline for each call
     /// @param failures counts the reports that were not taken
-    /// @param lost told, once for each time, when no report was taken for two leases
+    /// @param lost told, once for each time, when no report was taken for two leases; false: it
+    ///   could not be taken in now, and is told again
     public record Ends(
-            Nodes orchestrator, Report report, Clock clock, Counter failures, Runnable lost) {}
+            Nodes orchestrator,
+            Report report,
+            Clock clock,
+            Counter failures,
+            BooleanSupplier lost) {}
 
     /// Makes reports. Called by the registration's thread only.
     public interface Report {
@@ -119,7 +125,7 @@ public final class Registration implements AutoCloseable {
         // A report under way may have been interrupted; the last one must not be.
         var _ = Thread.interrupted();
         if (wasRegistered) {
-            leave();
+            safely("the last report", this::leave);
         }
     }
 
@@ -135,12 +141,17 @@ public final class Registration implements AutoCloseable {
     }
 
     /// Whatever goes wrong in a report ends here: the next one is made all the same, or the lease
-    /// would run out without anybody seeing why.
+    /// would run out without anybody seeing why. Nor does it hide that the orchestrator is lost.
     private void report() {
+        safely("a report to the orchestrator", this::reportOnce);
+        safely("noticing the loss of the orchestrator", this::noticeLoss);
+    }
+
+    private void safely(String what, Runnable step) {
         try {
-            reportOnce();
+            step.run();
         } catch (RuntimeException | Error e) {
-            LOGGER.error("a report to the orchestrator failed: a fault of ours", e);
+            LOGGER.error("{} failed: a fault of ours", what, e);
             ends.failures.add(1);
             registered = false;
         }
@@ -153,22 +164,30 @@ public final class Registration implements AutoCloseable {
                         new Validity(
                                 nowSec + INTERVALS_TO_DEADLINE * interval.toSeconds(),
                                 Optional.of(lease)));
-        Optional<String> trouble = send(update);
-        if (trouble.isEmpty()) {
-            accepted();
-        } else {
-            ends.report.notTaken(update);
-            ends.failures.add(1);
-            say(trouble.get());
-            noticeLoss();
+        boolean isTaken = false;
+        try {
+            Optional<String> trouble = send(update);
+            isTaken = trouble.isEmpty();
+            trouble.ifPresent(this::refused);
+        } finally {
+            if (!isTaken) {
+                ends.report.notTaken(update);
+            }
         }
+        if (isTaken) {
+            accepted();
+        }
+    }
+
+    private void refused(String trouble) {
+        ends.failures.add(1);
+        say(trouble);
     }
 
     private void noticeLoss() {
         long silentNanos = ends.clock.nanos() - lastTakenNanos;
         if (!isLost && silentNanos > LEASES_TO_LOST * lease.toNanos()) {
-            isLost = true;
-            ends.lost.run();
+            isLost = ends.lost.getAsBoolean();
         }
     }
 
