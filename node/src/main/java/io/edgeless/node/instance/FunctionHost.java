@@ -191,7 +191,7 @@ final class FunctionHost implements Component, Hosted {
 
     private Outcome init(FunctionInstance fresh, Optional<byte[]> saved) {
         life.runs(fresh);
-        return fresh.init(initPayload(), saved);
+        return explained(fresh.init(initPayload(), saved));
     }
 
     private static Refusal stopped() {
@@ -208,11 +208,26 @@ final class FunctionHost implements Component, Hosted {
             case Outcome.NoReply() -> Optional.empty();
             case Outcome.Failed(String reason) -> Optional.of(reason);
             case Outcome.Trapped(String reason) -> Optional.of(reason);
-            case Outcome.Interrupted(String reason) -> Optional.of(reason + "; " + budget());
+            case Outcome.Interrupted(String reason) -> Optional.of(reason);
         };
     }
 
-    /// What its owner has to know about a guest that was interrupted.
+    /// What its owner has to know about a guest that was interrupted: why. On the thread that ran
+    /// it, before the event or step ends.
+    private Outcome explained(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Interrupted(String reason))) {
+            return outcome;
+        }
+        if (port.isOverBudget()) {
+            return new Outcome.Interrupted(reason + "; " + budget());
+        }
+        return new Outcome.Interrupted(
+                reason
+                        + (life.isClosing()
+                                ? "; the function is being stopped"
+                                : "; by its node, not because of a budget"));
+    }
+
     private String budget() {
         return "one event may take %s of CPU and %s in all"
                 .formatted(text(plan.limits().cpuBudget()), text(plan.limits().wallBudget()));
@@ -247,7 +262,7 @@ final class FunctionHost implements Component, Hosted {
         boolean isOver = !outcome.usable() || life.isAbandoned();
         if (isOver && life.take(guest)) {
             discard(guest);
-            failed(trouble(outcome).orElse(""));
+            failed(trouble(explained(outcome)).orElse(""));
         }
         return outcome;
     }
@@ -285,7 +300,7 @@ final class FunctionHost implements Component, Hosted {
                 .addKeyValue("function", plan.spec().code().id())
                 .addKeyValue("instance", plan.id())
                 .log("a function failed: {}; {}", reason, next);
-        services.changed().run();
+        services.tellChanged();
     }
 
     private void restart() {
@@ -295,7 +310,7 @@ final class FunctionHost implements Component, Hosted {
         Optional<Refusal> refusal = attemptSafely();
         refusal.ifPresent(why -> failed(why.text()));
         if (refusal.isEmpty()) {
-            services.changed().run();
+            services.tellChanged();
         }
     }
 
@@ -370,7 +385,7 @@ final class FunctionHost implements Component, Hosted {
 
     private Outcome stop(FunctionInstance guest) {
         long startNanos = services.world().clock().nanos();
-        Outcome outcome = guest.stop();
+        Outcome outcome = explained(guest.stop());
         services.samples().stopped(plan.id(), services.world().clock().nanos() - startNanos);
         services.metrics().guests(plan.spec().code().type(), -1);
         trouble(outcome)

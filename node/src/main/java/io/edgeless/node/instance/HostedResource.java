@@ -231,14 +231,14 @@ final class HostedResource implements Component, Hosted {
                                 + " {} ms",
                         reason,
                         verdict.delay().toMillis());
-        services.changed().run();
+        services.tellChanged();
     }
 
     private void again() {
         Optional<Refusal> refusal = attempt();
         refusal.ifPresent(this::failed);
         if (refusal.isEmpty()) {
-            services.changed().run();
+            services.tellChanged();
         }
     }
 

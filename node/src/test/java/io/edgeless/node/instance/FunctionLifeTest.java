@@ -324,7 +324,7 @@ class FunctionLifeTest {
         bench.runtime.youngest().event = payload -> new Outcome.Trapped("first");
         bench.onChange =
                 () -> {
-                    throw new OutOfMemoryError("scripted");
+                    throw new IllegalStateException("scripted");
                 };
         bench.cast(id, "die");
         await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.BACKING_OFF);
@@ -366,6 +366,40 @@ class FunctionLifeTest {
         bench.runtime.script = guest -> {};
         bench.timers.advance(Duration.ofMillis(100));
         await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
+    }
+
+    @Test
+    void eventOverItsBudget_isInterruptedAndTheBudgetIsNamed() throws InterruptedException {
+        PhysicalId id = bench.start(Map.of());
+        ScriptedGuest guest = bench.runtime.youngest();
+        guest.event = payload -> guest.loop();
+        bench.cast(id, "loop");
+        guest.hangs.await();
+
+        bench.clock.advance(bench.services().caps().wallBudget().plusSeconds(1));
+
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.BACKING_OFF);
+        assertThat(bench.report(id).lastError())
+                .startsWith("the loop was interrupted; one event may take ");
+    }
+
+    @Test
+    void guestInterruptedBecauseItIsStopped_doesNotBlameABudget() throws InterruptedException {
+        bench.runtime.script = guest -> guest.init = state -> guest.loop();
+        PhysicalId id = bench.fresh();
+        var refusal = new java.util.concurrent.CompletableFuture<Optional<Refusal>>();
+        Thread.startVirtualThread(() -> refusal.complete(launch(id, Map.of(), false)));
+        await().atMost(PATIENCE).until(() -> !bench.runtime.guests.isEmpty());
+        bench.runtime.youngest().hangs.await();
+        Thread halt = halt(id);
+        await().atMost(PATIENCE).until(() -> bench.timers.waiting() == 2);
+
+        bench.timers.advance(Bench.GRACE.dividedBy(2));
+
+        halt.join();
+        assertThat(refusal.join().orElseThrow().text())
+                .contains("the loop was interrupted; the function is being stopped")
+                .doesNotContain("CPU");
     }
 
     // ---- the end ----------------------------------------------------------------------------
