@@ -193,7 +193,7 @@ public final class NodeMain implements AutoCloseable {
                 new ArrayList<>(new ComponentService(agent.commands()).services());
         services.add(new NodeManagementService(agent.commands()));
         services.add(new LogService(new NodeLogs(parts.instances())));
-        services.add(new InsightService(new NodeInsight(parts.instances(), counters)));
+        services.add(new InsightService(new NodeInsight(parts.instances()::details, counters)));
         closer.own(
                 GrpcServer.open(
                         new Listen("general.agent_url", general.agentUrl(), security),
