@@ -3,6 +3,7 @@ package io.edgeless.node.registration;
 import io.edgeless.api.model.Acceptance;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.Refusal;
+import io.edgeless.api.model.Renewal;
 import io.edgeless.api.rpc.Nodes;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.world.Clock;
@@ -57,13 +58,6 @@ public final class Registration implements AutoCloseable {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    /// As v1.2: a peer of that version forgets a node after two intervals without a report.
-    private static final int INTERVALS_TO_DEADLINE = 2;
-
-    /// The lease that is asked for, in halves of an interval: after 2.5 intervals without a report
-    /// a node is dead to its orchestrator.
-    private static final int LEASE_HALF_INTERVALS = 5;
-
     /// So many leases without an answer, and the orchestrator is taken for lost.
     private static final int LEASES_TO_LOST = 2;
 
@@ -99,7 +93,7 @@ public final class Registration implements AutoCloseable {
     public Registration(Ends ends, Duration interval) {
         this.ends = ends;
         this.interval = interval;
-        this.lease = interval.multipliedBy(LEASE_HALF_INTERVALS).dividedBy(2);
+        this.lease = Renewal.lease(interval);
         this.lastTakenNanos = ends.clock.nanos();
         this.thread = Thread.ofPlatform().daemon().name("registration").start(this::run);
     }
@@ -161,9 +155,7 @@ public final class Registration implements AutoCloseable {
         long nowSec = ends.clock.epochNanos() / NANOS_PER_SECOND;
         NodeUpdate update =
                 ends.report.make(
-                        new Validity(
-                                nowSec + INTERVALS_TO_DEADLINE * interval.toSeconds(),
-                                Optional.of(lease)));
+                        new Validity(Renewal.deadlineSec(nowSec, interval), Optional.of(lease)));
         boolean isTaken = false;
         try {
             Optional<String> trouble = send(update);
