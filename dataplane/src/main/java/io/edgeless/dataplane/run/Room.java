@@ -1,6 +1,7 @@
 package io.edgeless.dataplane.run;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -19,8 +20,9 @@ public final class Room {
     /// How many wait; so that nobody takes the lock in vain. Read by whoever gives something back.
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /// How often something was given back while somebody waited; written under the lock.
-    private volatile long changes;
+    /// How often something was given back while somebody waited; atomic because attempts begin
+    /// without the lock.
+    private final AtomicLong changes = new AtomicLong();
 
     /// Tries until it succeeds or the time is over. Several threads may try at the same moment.
     ///
@@ -33,7 +35,7 @@ public final class Room {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                long seen = changes;
+                long seen = changes.get();
                 if (attempt.getAsBoolean()) {
                     return Math.max(1, left);
                 }
@@ -51,7 +53,7 @@ public final class Room {
         lock.lockInterruptibly();
         try {
             long left = nanos;
-            while (changes == seen && left > 0) {
+            while (changes.get() == seen && left > 0) {
                 left = changed.awaitNanos(left);
             }
             return left;
@@ -65,7 +67,7 @@ public final class Room {
         if (waiting.get() > 0) {
             lock.lock();
             try {
-                changes = changes + 1;
+                changes.incrementAndGet();
                 changed.signalAll();
             } finally {
                 lock.unlock();
