@@ -20,6 +20,7 @@ import io.edgeless.node.telemetry.NodeMetric;
 import io.edgeless.node.telemetry.Samples;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.grpc.Security;
+import io.edgeless.process.loop.PinnedBlobs;
 import io.edgeless.process.loop.Tickets;
 import io.edgeless.world.BlobStore;
 import io.edgeless.world.Counters;
@@ -89,7 +90,7 @@ class AgentEffectsTest {
                             dataPlane,
                             instances,
                             states,
-                            new CodeStore(BlobStore.open(disk, Path.of("/blobs"))),
+                            new CodeStore(new PinnedBlobs(BlobStore.open(disk, Path.of("/blobs")))),
                             timers),
                     new Tickets<>());
     private final BlockingQueue<AgentInput> results = new LinkedBlockingQueue<>();
