@@ -438,6 +438,22 @@ def check_recurse():
     assert guest.traps(guest.cast, "for ever")
 
 
+def check_clock():
+    guest = Guest("clock")
+    tick = ("delayed", 20, "self", "tick")
+    equal([tick], guest.init("2"))
+    equal([tick, ("cast", "out", "1"), ("cast", "out", "2")], guest.cast("tick"))
+    equal([tick, ("cast", "out", "3"), ("cast", "out", "4")], guest.cast("tick"))
+
+
+def check_tally():
+    guest = Guest("tally")
+    equal([], guest.init("2", "10"))
+    for memory in (2, 4):
+        equal([], guest.cast("x"))
+        equal([("sync", str(10 + memory)), ("cast", "log", f"{memory} {10 + memory}")], guest.cast("x"))
+
+
 def check_flood():
     guest = Guest("flood")
     equal([], guest.init())

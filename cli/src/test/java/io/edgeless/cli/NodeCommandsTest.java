@@ -19,6 +19,7 @@ import io.edgeless.api.model.NodeStanding;
 import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.ProviderSpec;
 import io.edgeless.api.model.RunningInstance;
+import io.edgeless.api.rpc.Inventory;
 import io.edgeless.api.rpc.RpcException;
 
 import org.junit.jupiter.api.AfterEach;
@@ -243,6 +244,18 @@ class NodeCommandsTest {
                                 edgeless_state_bytes  1.5    Bytes.
                                 """,
                                 ""));
+    }
+
+    @Test
+    void inspect_whileADomainIsSilent_saysWhichAndNotThatTheControllerIsDown() {
+        controller.failures.add(
+                new RpcException(
+                        RpcException.Code.UNAVAILABLE,
+                        "whether there is a node x " + Inventory.NOT_KNOWN + ": domain d: late"));
+
+        assertThat(run("node inspect " + NODE).err())
+                .contains("the controller at", "answered: ", "domain d: late")
+                .doesNotContain("cannot reach", "edgeless up");
     }
 
     @Test

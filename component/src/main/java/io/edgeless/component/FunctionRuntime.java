@@ -22,6 +22,7 @@ public interface FunctionRuntime extends AutoCloseable {
 
         record Ready(PreparedFunction function) implements Preparation {}
 
-        record Refused(Refusal refusal) implements Preparation {}
+        /// @param isTemporary the same code may be ready later: there was no time or room for it
+        record Refused(Refusal refusal, boolean isTemporary) implements Preparation {}
     }
 }

@@ -105,12 +105,12 @@ public final class ControllerMain implements AutoCloseable {
         closer.own(Ticker.start(world.timers(), TICK, () -> loop.feed(new ControllerInput.Tick())));
         var desk = new Desk<ControllerInput, Reply>(tickets, loop::feed, FAILURES);
         ControllerGauges.show(counters, world.clock(), desk);
-        var domains = new DomainService(new DomainRequests(desk));
+        var domains = new DomainService(new DomainRequests(desk, counters));
         var workflows =
                 new WorkflowService(new WorkflowRequests(desk, code, world.chance(), counters));
         var logs = new LogService(new LogRequests(desk, channels));
         domainPort = serve("domain_register_url", settings.domainRegisterUrl(), List.of(domains));
-        var inventory = new InventoryService(new InventoryRequests(desk, channels));
+        var inventory = new InventoryService(new InventoryRequests(desk, channels, world.clock()));
         clientPort =
                 serve(
                         "controller_url",

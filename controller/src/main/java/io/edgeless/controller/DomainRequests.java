@@ -8,6 +8,8 @@ import io.edgeless.controller.reconcile.ControllerInput;
 import io.edgeless.controller.reconcile.Reply;
 import io.edgeless.process.grpc.Endpoint;
 import io.edgeless.process.loop.Desk;
+import io.edgeless.world.Counter;
+import io.edgeless.world.Counters;
 
 import java.time.Duration;
 
@@ -17,9 +19,11 @@ final class DomainRequests implements Domains {
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     private final Desk<ControllerInput, Reply> desk;
+    private final Counter stale;
 
-    DomainRequests(Desk<ControllerInput, Reply> desk) {
+    DomainRequests(Desk<ControllerInput, Reply> desk, Counters counters) {
         this.desk = desk;
+        this.stale = counters.counter(ControllerMetric.CONTROLLER_REGISTRATIONS_STALE);
     }
 
     @Override
@@ -32,10 +36,14 @@ final class DomainRequests implements Domains {
                                             .formatted(update.orchestratorUrl(), update.domain())
                                     + " orchestrator_url_announced in orchestrator.toml"));
         }
-        return desk.ask(
+        Reply.OfDomain reply =
+                desk.ask(
                         ticket -> new ControllerInput.Hear(ticket, update),
                         Reply.OfDomain.class,
-                        WAIT)
-                .answer();
+                        WAIT);
+        if (reply.isStale()) {
+            stale.add(1);
+        }
+        return reply.answer();
     }
 }

@@ -13,6 +13,7 @@ import io.edgeless.controller.reconcile.ControllerInput;
 import io.edgeless.controller.reconcile.Reply;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.loop.Desk;
+import io.edgeless.world.Clock;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,25 +29,38 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/// Asks the orchestrators for their nodes, several at a time. A domain that does not tell is named
-/// with the reason. Safe for concurrent use.
+/// Asks the orchestrators for their nodes, all within one deadline. A domain that does not tell is
+/// named with the reason. Safe for concurrent use.
 final class InventoryRequests implements Inventory {
 
     private static final Duration FIND_WAIT = Duration.ofSeconds(10);
 
-    /// Longer than an orchestrator takes for a node that does not answer.
+    /// Longer than an orchestrator takes for a node that does not answer, and with the wait above
+    /// shorter than its client waits.
     private static final Duration READ_DEADLINE = Duration.ofSeconds(12);
 
-    /// Enough that some orchestrators that hang do not hold the others up; each answer of the
-    /// largest domain takes some MB here.
-    private static final int ASKED_AT_ONCE = 16;
+    /// Enough that orchestrators that hang do not hold the others up.
+    private static final int ASKED_AT_ONCE = 256;
 
     private final Desk<ControllerInput, Reply> desk;
     private final GrpcChannels channels;
+    private final Clock clock;
+    private final Duration readDeadline;
 
-    InventoryRequests(Desk<ControllerInput, Reply> desk, GrpcChannels channels) {
+    InventoryRequests(Desk<ControllerInput, Reply> desk, GrpcChannels channels, Clock clock) {
+        this(desk, channels, clock, READ_DEADLINE);
+    }
+
+    /// @param readDeadline for all domains together
+    InventoryRequests(
+            Desk<ControllerInput, Reply> desk,
+            GrpcChannels channels,
+            Clock clock,
+            Duration readDeadline) {
         this.desk = desk;
         this.channels = channels;
+        this.clock = clock;
+        this.readDeadline = readDeadline;
     }
 
     /// What one domain said.
@@ -81,6 +95,7 @@ final class InventoryRequests implements Inventory {
     @Override
     public NodeInspection inspect(NodeId node) {
         List<String> silent = new ArrayList<>();
+        boolean isForAMoment = false;
         for (var asked : ask(urls(Optional.empty()), inv -> inv.inspect(node)).entrySet()) {
             switch (asked.getValue()) {
                 case Answer.Told<NodeInspection>(NodeInspection found) -> {
@@ -89,9 +104,16 @@ final class InventoryRequests implements Inventory {
                 case Answer.Silent<NodeInspection>(Code code, String reason) -> {
                     if (code != Code.NOT_FOUND) {
                         silent.add("domain %s: %s".formatted(asked.getKey(), reason));
+                        isForAMoment |= code != Code.UNIMPLEMENTED;
                     }
                 }
             }
+        }
+        if (isForAMoment) {
+            throw new RpcException(
+                    Code.UNAVAILABLE,
+                    "whether there is a node %s %s: %s"
+                            .formatted(node, NOT_KNOWN, String.join("; ", silent)));
         }
         String but = silent.isEmpty() ? "" : ", but not all could be asked: ";
         throw new RpcException(
@@ -110,11 +132,12 @@ final class InventoryRequests implements Inventory {
     private <T> SortedMap<DomainId, Answer<T>> ask(
             SortedMap<DomainId, String> urls, Function<Inventory, T> question) {
         SortedMap<DomainId, Answer<T>> answers = new TreeMap<>();
+        long end = clock.nanos() + readDeadline.toNanos();
         try (ExecutorService askers =
                 Executors.newFixedThreadPool(ASKED_AT_ONCE, Thread.ofVirtual().factory())) {
             Map<DomainId, Future<Answer<T>>> asked = new TreeMap<>();
             urls.forEach((id, url) -> {
-                Callable<Answer<T>> call = () -> ask(url, question);
+                Callable<Answer<T>> call = () -> ask(url, question, end);
                 asked.put(id, askers.submit(call));
             });
             for (Map.Entry<DomainId, Future<Answer<T>>> entry : asked.entrySet()) {
@@ -129,10 +152,14 @@ final class InventoryRequests implements Inventory {
         }
     }
 
-    private <T> Answer<T> ask(String url, Function<Inventory, T> question) {
+    private <T> Answer<T> ask(String url, Function<Inventory, T> question, long end) {
+        Duration left = Duration.ofNanos(end - clock.nanos());
+        if (!left.isPositive()) {
+            return new Answer.Silent<>(
+                    Code.DEADLINE_EXCEEDED, "there was no time left to ask its orchestrator");
+        }
         try {
-            return new Answer.Told<>(
-                    question.apply(new InventoryClient(channels.to(url), READ_DEADLINE)));
+            return new Answer.Told<>(question.apply(new InventoryClient(channels.to(url), left)));
         } catch (RpcException e) {
             String reason =
                     e.code() == Code.UNIMPLEMENTED

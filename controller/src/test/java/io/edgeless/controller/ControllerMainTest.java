@@ -320,6 +320,21 @@ class ControllerMainTest {
         assertThat(listing.silent().get(new DomainId("domain-7000"))).contains("v1.2");
         assertThat(listing.silent().get(new DomainId("domain-8000"))).contains("answered");
         assertThatThrownBy(() -> inventory().inspect(FakeOrchestrator.NODE))
+                .isInstanceOfSatisfying(
+                        RpcException.class,
+                        e -> assertThat(e.code()).isEqualTo(RpcException.Code.UNAVAILABLE))
+                .hasMessageContaining("domain domain-8000: its orchestrator at");
+    }
+
+    @Test
+    void inspect_whereADomainIsOfV12_saysThatNotAllCouldBeAsked() {
+        orchestrator.register(controller);
+        orchestrator.isOld = true;
+
+        assertThatThrownBy(() -> inventory().inspect(FakeOrchestrator.NODE))
+                .isInstanceOfSatisfying(
+                        RpcException.class,
+                        e -> assertThat(e.code()).isEqualTo(RpcException.Code.NOT_FOUND))
                 .hasMessageContaining("no domain has a node " + FakeOrchestrator.NODE)
                 .hasMessageContaining("domain domain-7000: this domain does not tell");
     }

@@ -85,6 +85,10 @@ final class FakeOrchestrator implements Components, Logs, Inventory, AutoCloseab
                         services);
     }
 
+    String url() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
     /// Registers once, with what runs here.
     DomainAnswer register(ControllerMain controller) {
         List<ComponentReport> reports = new ArrayList<>();
@@ -111,7 +115,7 @@ final class FakeOrchestrator implements Components, Logs, Inventory, AutoCloseab
         return client.update(
                 new DomainUpdate(
                         id,
-                        "http://127.0.0.1:" + server.port(),
+                        url(),
                         capabilities,
                         1,
                         1,

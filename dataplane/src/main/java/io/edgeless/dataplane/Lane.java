@@ -211,6 +211,11 @@ final class Lane implements Patience {
         return thread == Thread.currentThread();
     }
 
+    /// Whether the handler or step it runs was found to be over its budgets.
+    boolean isOverBudget() {
+        return execution.isOverBudget();
+    }
+
     /// The event that is being handled; null in a life-cycle step.
     @Nullable Envelope envelope() {
         return envelope;

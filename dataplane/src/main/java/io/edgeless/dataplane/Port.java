@@ -102,6 +102,13 @@ public final class Port {
         return lane == null ? work.get() : lane.hostCall(work);
     }
 
+    /// Whether what runs now on this thread, a handler or a step of its life cycle, was found to be
+    /// over its budgets; only then they are the reason if it was interrupted.
+    public boolean isOverBudget() {
+        Lane lane = cell.current();
+        return lane != null && lane.isOverBudget();
+    }
+
     /// Replaces all channels.
     ///
     /// @param sources placements that send to it: events of lower epochs are refused

@@ -28,6 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Carries out the effects of the agent's core, those that may block each on a virtual thread of
 /// its own; the core has at most one launch, halt or patch of an instance under way. Results go
@@ -70,16 +72,16 @@ final class AgentEffects implements Effects<AgentEffect>, AutoCloseable {
     public void run(AgentEffect effect) {
         switch (effect) {
             case AgentEffect.Launch launch -> {
-                instances.announce(launch.instance(), launch.spec());
-                Thread.startVirtualThread(() -> launch(launch));
+                PhysicalId id = launch.instance();
+                instances.announce(id, launch.spec());
+                away(() -> launch(launch), e -> new AgentInput.LaunchRefused(id, fault(e)));
             }
             case AgentEffect.Halt(PhysicalId id) ->
-                    Thread.startVirtualThread(() -> {
-                        instances.halt(id);
-                        results.accept(new AgentInput.Halted(id));
-                    });
+                    away(() -> halt(id), e -> new AgentInput.Halted(id));
             case AgentEffect.SetChannels(PhysicalId id, Patch patch) ->
-                    Thread.startVirtualThread(() -> patch(id, patch));
+                    away(
+                            () -> patch(id, patch),
+                            e -> new AgentInput.PatchTried(id, Optional.of(e.toString())));
             case AgentEffect.SetPeers(PeerUpdate update) -> setPeers(update);
             case AgentEffect.WaitWithState wait ->
                     waits.put(
@@ -89,7 +91,9 @@ final class AgentEffects implements Effects<AgentEffect>, AutoCloseable {
                                             wait.grace(),
                                             () -> Thread.startVirtualThread(() -> due(wait))));
             case AgentEffect.DeleteState(StateId state) ->
-                    Thread.startVirtualThread(() -> delete(state));
+                    away(
+                            () -> delete(state),
+                            e -> new AgentInput.StateDeleted(state, Optional.of(e.toString())));
             case AgentEffect.KeepCode(Set<Digest> needed) -> {
                 parts.code().need(needed);
                 Thread.startVirtualThread(parts.code()::sweep);
@@ -99,29 +103,56 @@ final class AgentEffects implements Effects<AgentEffect>, AutoCloseable {
         }
     }
 
-    private void launch(AgentEffect.Launch launch) {
-        PhysicalId id = launch.instance();
-        Optional<Refusal> refusal;
+    /// Whatever goes wrong, the core is told exactly one result: it waits for nothing else.
+    private void away(Supplier<AgentInput> work, Function<Throwable, AgentInput> failed) {
+        Thread.startVirtualThread(() -> results.accept(outcome(work, failed)));
+    }
+
+    private static AgentInput outcome(
+            Supplier<AgentInput> work, Function<Throwable, AgentInput> failed) {
         try {
-            refusal =
-                    withCode(launch.spec())
-                            .map(whole -> instances.launch(id, whole, launch.again()))
-                            .orElseGet(() -> lost(id, "its code is no longer in the store"));
-        } catch (DiskException e) {
-            refusal = lost(id, "its code cannot be read: " + e.getMessage());
+            return work.get();
         } catch (RuntimeException | Error e) {
-            LOGGER.error("launching instance {} failed", id, e);
-            refusal = lost(id, e.toString());
+            AgentInput result = failed.apply(e);
+            LOGGER.error("an effect failed, a fault of ours, and ends as {}", result, e);
+            return result;
         }
+    }
+
+    private static Refusal fault(Throwable e) {
+        return Refusal.of("Error when creating an instance", e.toString());
+    }
+
+    private AgentInput launch(AgentEffect.Launch launch) {
+        PhysicalId id = launch.instance();
+        Optional<Refusal> refusal = tryLaunch(launch);
         if (launch.again() && refusal.isPresent()) {
             LOGGER.warn(
                     "instance {}, which ran here before, is not started again: {}",
                     id,
                     refusal.get().text());
         }
-        results.accept(
-                refusal.<AgentInput>map(why -> new AgentInput.LaunchRefused(id, why))
-                        .orElseGet(() -> new AgentInput.Launched(id)));
+        return refusal.<AgentInput>map(why -> new AgentInput.LaunchRefused(id, why))
+                .orElseGet(() -> new AgentInput.Launched(id));
+    }
+
+    private Optional<Refusal> tryLaunch(AgentEffect.Launch launch) {
+        PhysicalId id = launch.instance();
+        try {
+            return withCode(launch.spec())
+                    .map(whole -> instances.launch(id, whole, launch.again()))
+                    .orElseGet(() -> lost(id, "its code is no longer in the store"));
+        } catch (DiskException e) {
+            return lost(id, "its code cannot be read: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("launching instance {} failed", id, e);
+            return lost(id, e.toString());
+        }
+    }
+
+    private AgentInput halt(PhysicalId id) {
+        instances.halt(id);
+        return new AgentInput.Halted(id);
     }
 
     private Optional<Refusal> lost(PhysicalId id, String why) {
@@ -141,10 +172,10 @@ final class AgentEffects implements Effects<AgentEffect>, AutoCloseable {
         return Optional.of(spec);
     }
 
-    private void patch(PhysicalId id, Patch patch) {
+    private AgentInput patch(PhysicalId id, Patch patch) {
         Optional<String> problem = instances.patch(id, patch);
         problem.ifPresent(why -> LOGGER.warn("instance {} not patched: {}", id, why));
-        results.accept(new AgentInput.PatchTried(id, problem));
+        return new AgentInput.PatchTried(id, problem);
     }
 
     private void due(AgentEffect.WaitWithState wait) {
@@ -152,10 +183,10 @@ final class AgentEffects implements Effects<AgentEffect>, AutoCloseable {
         results.accept(new AgentInput.StateDue(wait.state(), wait.number()));
     }
 
-    private void delete(StateId state) {
+    private AgentInput delete(StateId state) {
         Optional<String> problem = parts.states().delete(state);
         problem.ifPresent(why -> LOGGER.warn("state {} not deleted: {}", state, why));
-        results.accept(new AgentInput.StateDeleted(state, problem));
+        return new AgentInput.StateDeleted(state, problem);
     }
 
     private void setPeers(PeerUpdate update) {

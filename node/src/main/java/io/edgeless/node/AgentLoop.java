@@ -45,9 +45,9 @@ final class AgentLoop implements AutoCloseable {
         return commands;
     }
 
-    /// The orchestrator was not heard for two leases.
-    void orchestratorLost() {
-        loop.feed(new AgentInput.OrchestratorLost());
+    /// The orchestrator was not heard for two leases. False: too much is waiting, tell it again.
+    boolean orchestratorLost() {
+        return loop.feed(new AgentInput.OrchestratorLost());
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.edgeless.api.rpc.RpcException.Code;
 import io.edgeless.node.agent.AgentAnswer;
 import io.edgeless.node.agent.AgentInput;
 import io.edgeless.node.agent.ComponentSpec;
+import io.edgeless.process.loop.PinnedBlobs;
 import io.edgeless.process.loop.Tickets;
 import io.edgeless.world.Chance;
 import io.edgeless.world.DiskException;
@@ -66,7 +67,7 @@ final class NodeAgent implements Components, NodeManagement {
     public StartResult startFunction(FunctionSpec spec) {
         if (spec.code().binary() instanceof Binary.Inline inline) {
             FunctionSpec stored = spec.withBinary(new Binary.Stored(inline.digest()));
-            try (CodeStore.Hold held = code.put(inline)) {
+            try (PinnedBlobs.Pin pin = code.put(inline)) {
                 return start(new ComponentSpec.Function(stored));
             } catch (DiskException e) {
                 return new StartResult.Refused(

@@ -1,9 +1,9 @@
 package io.edgeless.node;
 
+import io.edgeless.api.model.InstanceDetail;
 import io.edgeless.api.model.MetricReading;
 import io.edgeless.api.model.NodeDetails;
 import io.edgeless.api.rpc.Insight;
-import io.edgeless.node.instance.InstanceTable;
 import io.edgeless.world.Counters;
 import io.edgeless.world.Labels;
 import io.edgeless.world.Reading;
@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Tells what only this node knows: its instances, and its counters and gauges as they stand on its
 /// metrics page. Called by the server's threads.
@@ -20,24 +21,32 @@ final class NodeInsight implements Insight {
     /// With some 300 bytes each this fills 3 MiB of the 64 MiB that a message may have.
     private static final int READINGS_MAX = 10_000;
 
-    private final InstanceTable instances;
+    private final Supplier<List<InstanceDetail>> instances;
     private final Counters counters;
 
-    NodeInsight(InstanceTable instances, Counters counters) {
+    NodeInsight(Supplier<List<InstanceDetail>> instances, Counters counters) {
         this.instances = instances;
         this.counters = counters;
     }
 
     @Override
     public NodeDetails read() {
-        List<MetricReading> readings =
-                counters.snapshot().stream().flatMap(series -> reading(series).stream()).toList();
-        int shown = Math.min(READINGS_MAX, readings.size());
-        return new NodeDetails(
-                instances.details(), readings.subList(0, shown), readings.size() - shown);
+        List<Counters.Series> wanted =
+                counters.snapshot().stream().filter(NodeInsight::isNumber).toList();
+        List<MetricReading> shown =
+                wanted.stream()
+                        .flatMap(series -> reading(series).stream())
+                        .limit(READINGS_MAX)
+                        .toList();
+        return new NodeDetails(instances.get(), shown, wanted.size() - shown.size());
     }
 
     /// Distributions stay on the metrics page: they are for programs that draw them.
+    private static boolean isNumber(Counters.Series series) {
+        return !(series.reading() instanceof Reading.Distribution);
+    }
+
+    /// Empty for one that is no finite number, which no answer can carry.
     private static Optional<MetricReading> reading(Counters.Series series) {
         return switch (series.reading()) {
             case Reading.Total(long total) -> Optional.of(reading(series, true, (double) total));

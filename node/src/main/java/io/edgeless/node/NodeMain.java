@@ -28,6 +28,7 @@ import io.edgeless.process.lifecycle.ShutdownException;
 import io.edgeless.process.lifecycle.StartupException;
 import io.edgeless.process.loop.Loop;
 import io.edgeless.process.loop.LoopPulse;
+import io.edgeless.process.loop.PinnedBlobs;
 import io.edgeless.process.loop.Storage;
 import io.edgeless.process.metrics.Health;
 import io.edgeless.process.metrics.MetricsServer;
@@ -125,7 +126,7 @@ public final class NodeMain implements AutoCloseable {
         InstanceTable instances =
                 InstanceTable.of(plugins.runtimes(), plugins.providers(), services);
         closer.own(instances::closeAll);
-        CodeStore code = new CodeStore(storage.blobs());
+        CodeStore code = new CodeStore(new PinnedBlobs(storage.blobs()));
         NodeParts parts = new NodeParts(dataPlane, instances, states, code, world.timers());
         AgentLoop agent =
                 closer.own(AgentLoop.start(general.nodeId(), world, storage, parts, setup()));
@@ -193,7 +194,7 @@ public final class NodeMain implements AutoCloseable {
                 new ArrayList<>(new ComponentService(agent.commands()).services());
         services.add(new NodeManagementService(agent.commands()));
         services.add(new LogService(new NodeLogs(parts.instances())));
-        services.add(new InsightService(new NodeInsight(parts.instances(), counters)));
+        services.add(new InsightService(new NodeInsight(parts.instances()::details, counters)));
         closer.own(
                 GrpcServer.open(
                         new Listen("general.agent_url", general.agentUrl(), security),

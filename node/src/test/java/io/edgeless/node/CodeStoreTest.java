@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgeless.api.id.Digest;
 import io.edgeless.api.model.Binary;
+import io.edgeless.process.loop.PinnedBlobs;
 import io.edgeless.world.BlobStore;
 import io.edgeless.world.DiskException;
 import io.edgeless.world.simulated.MemoryDisk;
@@ -21,7 +22,7 @@ class CodeStoreTest {
 
     private final MemoryDisk disk = new MemoryDisk();
     private final BlobStore blobs = BlobStore.open(disk, Path.of("/blobs"));
-    private final CodeStore store = new CodeStore(blobs);
+    private final CodeStore store = new CodeStore(new PinnedBlobs(blobs));
 
     private static Binary.Inline inline(int content) {
         byte[] bytes = {(byte) content};
@@ -30,14 +31,16 @@ class CodeStoreTest {
 
     @Test
     void code_stays_whileSomebodyHoldsIt() {
-        try (CodeStore.Hold first = store.put(CODE)) {
-            try (CodeStore.Hold second = store.put(CODE)) {
+        try (PinnedBlobs.Pin first = store.put(CODE)) {
+            try (PinnedBlobs.Pin second = store.put(CODE)) {
                 assertThat(second).isNotSameAs(first);
             }
+            store.need(Set.of());
             store.sweep();
             assertThat(store.get(CODE.digest())).isPresent();
         }
 
+        store.need(Set.of());
         store.sweep();
         assertThat(store.get(CODE.digest())).isEmpty();
         assertThat(blobs.names()).isEmpty();
@@ -60,6 +63,7 @@ class CodeStoreTest {
         assertThatThrownBy(() -> store.put(CODE)).isInstanceOf(DiskException.class);
         disk.limitSpace(1000);
         store.put(CODE).close();
+        store.need(Set.of());
 
         store.sweep();
 

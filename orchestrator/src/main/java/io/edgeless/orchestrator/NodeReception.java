@@ -30,11 +30,13 @@ final class NodeReception implements Nodes {
     private final Desk<OrcInput, Reply> desk;
     private final Clock clock;
     private final Counter refused;
+    private final Counter stale;
 
     NodeReception(Desk<OrcInput, Reply> desk, Clock clock, Counters counters) {
         this.desk = desk;
         this.clock = clock;
         this.refused = counters.counter(OrchestratorMetric.ORCHESTRATOR_REGISTRATIONS_REFUSED);
+        this.stale = counters.counter(OrchestratorMetric.ORCHESTRATOR_REGISTRATIONS_STALE);
     }
 
     @Override
@@ -61,6 +63,10 @@ final class NodeReception implements Nodes {
                         WAIT);
         return switch (reply) {
             case Reply.Done() -> new Acceptance.Accepted();
+            case Reply.Stale() -> {
+                stale.add(1);
+                yield new Acceptance.Accepted();
+            }
             case Reply.Refused(Refusal refusal) -> new Acceptance.Refused(refusal);
             default ->
                     throw new RpcException(

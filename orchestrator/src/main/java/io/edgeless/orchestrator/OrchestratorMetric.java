@@ -8,7 +8,9 @@ enum OrchestratorMetric implements Metric {
     ORCHESTRATOR_COMPONENTS("Components of the domain, by their state."),
     ORCHESTRATOR_COMMANDS_FAILED("Commands to nodes that failed, by what they were to do."),
     ORCHESTRATOR_STARTS_REFUSED("Starts that the controller was refused."),
-    ORCHESTRATOR_REGISTRATIONS_REFUSED("Registrations that nodes were refused.");
+    ORCHESTRATOR_REGISTRATIONS_REFUSED("Registrations that nodes were refused."),
+    ORCHESTRATOR_REGISTRATIONS_STALE(
+            "Registrations and goodbyes ignored because their process was replaced by another.");
 
     private final String help;
 

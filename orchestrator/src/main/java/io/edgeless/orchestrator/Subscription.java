@@ -4,6 +4,7 @@ import io.edgeless.api.id.DomainId;
 import io.edgeless.api.model.DomainAnswer;
 import io.edgeless.api.model.DomainUpdate;
 import io.edgeless.api.model.Refusal;
+import io.edgeless.api.model.Renewal;
 import io.edgeless.api.rpc.Domains;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.orchestrator.reconcile.OrcInput;
@@ -28,15 +29,8 @@ final class Subscription implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Subscription.class);
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    /// As v1.2: a controller of that version forgets a domain after two intervals without a
-    /// message, and some time for the message itself.
-    private static final int INTERVALS_TO_DEADLINE = 2;
-
+    /// For the message itself, beyond the deadline of v1.2.
     private static final int DEADLINE_EXTRA_SECONDS = 1;
-
-    /// The lease that is asked for, in halves of an interval: after 2.5 intervals without a message
-    /// a domain is dead to its controller.
-    private static final int LEASE_HALF_INTERVALS = 5;
 
     /// For the core to describe the domain, which takes it no time of its own.
     private static final Duration DESCRIBE_WAIT = Duration.ofSeconds(5);
@@ -139,10 +133,10 @@ final class Subscription implements AutoCloseable {
                 identity.domain,
                 identity.orchestratorUrl,
                 description.capabilities(),
-                nowSec + INTERVALS_TO_DEADLINE * interval.toSeconds() + DEADLINE_EXTRA_SECONDS,
+                Renewal.deadlineSec(nowSec, interval) + DEADLINE_EXTRA_SECONDS,
                 description.counter(),
                 identity.nonce,
-                Optional.of(interval.multipliedBy(LEASE_HALF_INTERVALS).dividedBy(2)),
+                Optional.of(Renewal.lease(interval)),
                 Optional.of(description.components()));
     }
 

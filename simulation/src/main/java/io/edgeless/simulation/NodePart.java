@@ -17,6 +17,7 @@ import io.edgeless.api.model.PerformanceSamples;
 import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.ProviderSpec;
 import io.edgeless.api.model.Refusal;
+import io.edgeless.api.model.Renewal;
 import io.edgeless.api.model.RunningInstance;
 import io.edgeless.api.rpc.RpcException.Code;
 import io.edgeless.node.AgentRecords;
@@ -54,7 +55,7 @@ final class NodePart extends Part {
     private static final long MILLISECOND = Duration.ofMillis(1).toNanos();
 
     /// Two leases.
-    private static final long LOST_NANOS = INTERVAL.multipliedBy(5).toNanos();
+    private static final long LOST_NANOS = Renewal.lease(INTERVAL).multipliedBy(2).toNanos();
 
     private static final long TRAP_PAUSE = 100 * MILLISECOND;
 
@@ -233,12 +234,12 @@ final class NodePart extends Part {
                 invocationUrl(),
                 List.of(new ProviderSpec("log", Workflows.RESOURCE, List.of())),
                 capabilities(),
-                wallSec() + 2 * INTERVAL.toSeconds(),
+                Renewal.deadlineSec(wallSec(), INTERVAL),
                 nonce,
                 NodeHealth.NONE,
                 PerformanceSamples.NONE,
                 Optional.of(running),
-                Optional.of(INTERVAL.multipliedBy(5).dividedBy(2)));
+                Optional.of(Renewal.lease(INTERVAL)));
     }
 
     private boolean isSilent() {

@@ -11,6 +11,7 @@ import io.edgeless.api.model.DomainAnswer;
 import io.edgeless.api.model.DomainUpdate;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.Patch;
+import io.edgeless.api.model.Renewal;
 import io.edgeless.orchestrator.RecordJson;
 import io.edgeless.orchestrator.placement.Strategy;
 import io.edgeless.orchestrator.reconcile.ComponentSpec;
@@ -160,10 +161,10 @@ final class OrchestratorPart extends Part {
                         domain(),
                         url(),
                         description.capabilities(),
-                        wallSec() + 2 * INTERVAL.toSeconds() + 1,
+                        Renewal.deadlineSec(wallSec(), INTERVAL) + 1,
                         description.counter(),
                         nonce,
-                        Optional.of(INTERVAL.multipliedBy(5).dividedBy(2)),
+                        Optional.of(Renewal.lease(INTERVAL)),
                         Optional.of(reports(description)));
         setting()
                 .links()

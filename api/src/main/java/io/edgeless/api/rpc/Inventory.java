@@ -14,6 +14,10 @@ public interface Inventory {
     /// @param domain empty for all
     NodeListing list(Optional<DomainId> domain);
 
-    /// NOT_FOUND when there is no such node.
+    /// Part of the message of an UNAVAILABLE that does not come from the controller's own state.
+    String NOT_KNOWN = "is not known for now";
+
+    /// NOT_FOUND when there is no such node; UNAVAILABLE with [#NOT_KNOWN] in its message when a
+    /// domain that may have it does not answer.
     NodeInspection inspect(NodeId node);
 }

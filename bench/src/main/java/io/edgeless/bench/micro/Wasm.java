@@ -36,7 +36,7 @@ final class Wasm {
     static PreparedFunction prepare(FunctionRuntime runtime, Guest guest) {
         return switch (runtime.prepare(guest.code(), Limits.DEFAULT)) {
             case FunctionRuntime.Preparation.Ready(PreparedFunction function) -> function;
-            case FunctionRuntime.Preparation.Refused(var refusal) ->
+            case FunctionRuntime.Preparation.Refused(var refusal, _) ->
                     throw new BenchException(refusal.text());
         };
     }

@@ -68,6 +68,9 @@ public final class ControllerConnection implements AutoCloseable {
 
     /// What to tell people about a call that failed.
     public String explain(RpcException failure) {
+        if (isOfADomain(failure)) {
+            return answered(failure);
+        }
         return switch (failure.code()) {
             case UNAVAILABLE ->
                     "cannot reach the controller at %s (%s): start it with `edgeless controller` or"
@@ -81,8 +84,17 @@ public final class ControllerConnection implements AutoCloseable {
             case UNIMPLEMENTED ->
                     "the controller at %s does not offer this (%s): is it of another version?"
                             .formatted(url, failure.getMessage());
-            default -> "the controller at %s answered: %s".formatted(url, failure.getMessage());
+            default -> answered(failure);
         };
+    }
+
+    private String answered(RpcException failure) {
+        return "the controller at %s answered: %s".formatted(url, failure.getMessage());
+    }
+
+    /// Whether the controller was reached and only one of its domains was not.
+    private static boolean isOfADomain(RpcException failure) {
+        return String.valueOf(failure.getMessage()).contains(Inventory.NOT_KNOWN);
     }
 
     @Override

@@ -31,6 +31,8 @@ public final class DomainTable {
         JOINED,
         RENEWED,
         LEFT,
+        /// Sent by a process that another one has replaced.
+        STALE,
         REFUSED
     }
 
@@ -38,6 +40,9 @@ public final class DomainTable {
     public Heard hear(long now, DomainUpdate update) {
         Optional<Domain> before = live(update.domain());
         boolean sameProcess = before.filter(d -> d.nonce() == update.nonce()).isPresent();
+        if (before.isPresent() && !sameProcess && isStale(now, before.get(), update)) {
+            return Heard.STALE;
+        }
         boolean leaves =
                 sameProcess
                         ? before.orElseThrow().lease().isLeave(update)
@@ -49,13 +54,21 @@ public final class DomainTable {
         if (before.isEmpty() && live.size() >= DOMAINS_MAX) {
             return Heard.REFUSED;
         }
-        Lease lease =
-                sameProcess
-                        ? before.orElseThrow().lease().renewed(now, update)
-                        : Lease.first(now, update);
-        live.put(update.domain(), new Domain(update, lease, false));
+        Domain domain =
+                before.map(known ->
+                                sameProcess
+                                        ? known.renewed(now, update)
+                                        : known.replaced(now, update))
+                        .orElseGet(() ->
+                                new Domain(update, Lease.first(now, update), false, List.of()));
+        live.put(update.domain(), domain);
         goneSince.remove(update.domain());
         return sameProcess ? Heard.RENEWED : Heard.JOINED;
+    }
+
+    /// Nobody says goodbye before it was there: whoever does so has a successor.
+    private static boolean isStale(long now, Domain living, DomainUpdate update) {
+        return Lease.isFirstLeave(update) || living.isOfThePast(now, update.nonce());
     }
 
     /// Notes that a domain was told to reset itself.

@@ -53,6 +53,11 @@ record Lease(long heardNanos, long periodNanos, long lengthNanos, long senderDea
         return now - heardNanos > lengthNanos;
     }
 
+    /// Whether a registration and a half are missing.
+    boolean isSuspect(long now) {
+        return now - heardNanos > lengthNanos / 5 * 3;
+    }
+
     /// Whether the update of the same process says goodbye.
     boolean isLeave(DomainUpdate update) {
         return isFirstLeave(update)

@@ -48,21 +48,28 @@ final class Registrations {
         DomainUpdate update = hear.update();
         Optional<String> oldUrl = domains.live(update.domain()).map(Domain::url);
         Heard heard = domains.hear(turn.now(), update);
-        oldUrl.filter(url -> heard == Heard.LEFT || !url.equals(update.orchestratorUrl()))
+        oldUrl.filter(url -> heard != Heard.STALE)
+                .filter(url -> heard == Heard.LEFT || !url.equals(update.orchestratorUrl()))
                 .ifPresent(url -> turn.effect(new ControllerEffect.CloseChannel(url)));
         DomainAnswer answer =
                 switch (heard) {
                     case JOINED, RENEWED -> accept(turn, update, heard);
                     case LEFT -> left(turn, update.domain());
+                    case STALE -> stale(turn, update.domain());
                     case REFUSED ->
                             new DomainAnswer.Refused(Refusal.of("Too many domains registered"));
                 };
-        turn.answer(hear.ticket(), new Reply.OfDomain(answer));
+        turn.answer(hear.ticket(), new Reply.OfDomain(answer, heard == Heard.STALE));
         return heard == Heard.JOINED;
     }
 
     private static DomainAnswer left(Turn turn, DomainId domain) {
         turn.info("domain %s has left".formatted(domain));
+        return new DomainAnswer.Accepted(false);
+    }
+
+    private static DomainAnswer stale(Turn turn, DomainId domain) {
+        turn.info("a message of a replaced orchestrator of domain %s ignored".formatted(domain));
         return new DomainAnswer.Accepted(false);
     }
 

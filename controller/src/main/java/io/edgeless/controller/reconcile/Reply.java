@@ -36,7 +36,10 @@ public sealed interface Reply {
 
     record Counted(Census census) implements Reply {}
 
-    record OfDomain(DomainAnswer answer) implements Reply {}
+    /// To a registration.
+    ///
+    /// @param isStale whether it was ignored, because another process has replaced its sender
+    record OfDomain(DomainAnswer answer, boolean isStale) implements Reply {}
 
     /// Where the components of a workflow run; empty for an unknown workflow.
     record Located(Optional<List<Place>> places) implements Reply {}

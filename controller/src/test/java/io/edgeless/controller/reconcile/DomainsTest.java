@@ -103,6 +103,40 @@ class DomainsTest {
     }
 
     @Test
+    void messages_ofAReplacedOrchestrator_doNotTouchItsSuccessor() {
+        script.hear(DOMAIN, 1);
+        WorkflowStatus running = script.run(chain());
+        script.hear(DOMAIN, 2, logicals(running));
+        script.take(PatchComponent.class);
+
+        assertThat(script.hear(DOMAIN, 1)).isEqualTo(KEEP);
+        assertThat(script.hear(DOMAIN, 1)).isEqualTo(KEEP);
+        assertThat(script.hearOld(DOMAIN, 1, 0)).isEqualTo(KEEP);
+        assertThat(script.hearOld(DOMAIN, 9, 0)).isEqualTo(KEEP);
+        assertThat(script.take(ControllerEffect.Note.class))
+                .filteredOn(note -> note.text().contains("replaced orchestrator"))
+                .hasSize(4);
+
+        assertThat(script.takeStarts()).isEmpty();
+        assertThat(script.take(PatchComponent.class)).isEmpty();
+        script.start(chain());
+        assertThat(script.takeStarts()).as("the domain is there").hasSize(3);
+    }
+
+    @Test
+    void message_ofAnOldProcessThatCameFirst_doesNotShutOutTheLivingOneForLong() {
+        script.hear(DOMAIN, 2);
+        WorkflowStatus running = script.run(chain());
+        script.hear(DOMAIN, 1, logicals(running));
+        script.pass(4);
+
+        script.hear(DOMAIN, 2, logicals(running));
+        assertThat(script.hearOld(DOMAIN, 1, 0)).isEqualTo(KEEP);
+        script.start(chain());
+        assertThat(script.takeStarts()).as("the domain is there").hasSize(3);
+    }
+
+    @Test
     void lostDomain_withoutAnother_keepsWorkflowAndGoesOnWhenItReturns() {
         script.hear(DOMAIN, 1);
         WorkflowStatus running = script.run(chain());

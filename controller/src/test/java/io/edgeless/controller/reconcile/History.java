@@ -275,7 +275,7 @@ final class History {
     private void answered(long ticket, Reply reply) {
         FakeDomain heard = hearings.remove(ticket);
         if (heard != null
-                && reply instanceof Reply.OfDomain(DomainAnswer.Accepted(boolean reset))
+                && reply instanceof Reply.OfDomain(DomainAnswer.Accepted(boolean reset), var _)
                 && reset) {
             log(heard.id + " resets itself");
             heard.running.clear();

@@ -1,7 +1,5 @@
 package io.edgeless.dataplane.link;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import io.edgeless.api.id.NodeId;
 import io.edgeless.api.model.Event;
 import io.edgeless.api.rpc.RpcException;
@@ -39,7 +37,8 @@ public final class Links {
     private final Clock clock;
     private final Timers timers;
 
-    /// Changed under the lock of this object, read for every event.
+    /// Read for every event; links are added under the lock of this object, under which channels
+    /// nobody uses are forgotten too.
     private final Map<NodeId, PeerLink> links = new ConcurrentHashMap<>();
 
     /// @param timeout of each event
@@ -52,14 +51,18 @@ public final class Links {
 
     /// Adds a peer, replaces its URL, or believes again in one that seemed to be gone; connects at
     /// the first event.
-    public synchronized void add(NodeId node, String url) {
+    public void add(NodeId node, String url) {
+        retire(replace(node, url));
+    }
+
+    /// Returns the link that is not needed any more, if there is one.
+    private synchronized @Nullable PeerLink replace(NodeId node, String url) {
         PeerLink present = links.get(node);
         if (present != null && present.url().equals(url)) {
             present.heard();
-            return;
+            return null;
         }
-        PeerLink fresh = new PeerLink(url, channel(url), timeout, clock, timers);
-        retire(links.put(node, fresh));
+        return links.put(node, new PeerLink(url, channel(url), timeout, clock, timers));
     }
 
     /// An event waits for the connection until its time is over: a channel that failed to connect
@@ -69,19 +72,22 @@ public final class Links {
     }
 
     /// Removes a peer.
-    public synchronized void remove(NodeId node) {
+    public void remove(NodeId node) {
         retire(links.remove(node));
     }
 
-    /// A channel is shared by all nodes at its URL, such as a node that came back under a new id.
-    @GuardedBy("this")
+    /// Tells what is lost with a link, so that no lock may be held. Its channel is shared by all
+    /// nodes at its URL, such as a node that came back under a new id.
     private void retire(@Nullable PeerLink gone) {
-        if (gone == null) {
-            return;
+        if (gone != null) {
+            gone.close();
+            forgetUnused(gone.url());
         }
-        gone.close();
-        if (links.values().stream().noneMatch(link -> link.url().equals(gone.url()))) {
-            channels.forget(gone.url());
+    }
+
+    private synchronized void forgetUnused(String url) {
+        if (links.values().stream().noneMatch(link -> link.url().equals(url))) {
+            channels.forget(url);
         }
     }
 

@@ -58,6 +58,10 @@ public final class Execution implements Watchdog.Watched {
     /// Events up to this one are over their budgets, whatever they used. Written by the owner.
     private volatile long cancelledUpTo = -1;
 
+    /// The last event that was seen to be over its budgets. Written by who checks, before it
+    /// interrupts; read by the component's thread.
+    private volatile long overEvent = -1;
+
     /// What the watchdog knows of the event it saw last.
     private final Seen seen = new Seen();
 
@@ -116,6 +120,12 @@ public final class Execution implements Watchdog.Watched {
     /// Whether the component's thread is in a host call; for that thread.
     public boolean isInHost() {
         return (word.get() & PHASE_MASK) == HOST;
+    }
+
+    /// Whether the event being handled was found to be over its budgets; if not, it was interrupted
+    /// for another reason, if at all. For the component's thread.
+    public boolean isOverBudget() {
+        return overEvent == word.get() >>> EVENT_SHIFT;
     }
 
     /// Back to the guest; an interrupt that came before is made again.
@@ -199,10 +209,16 @@ public final class Execution implements Watchdog.Watched {
         if (guestNanos > Pace.LONG_NANOS) {
             budget.tookLong().run();
         }
-        return guestNanos > budget.wall().toNanos()
-                || (thread >= 0
-                        && usedCpuNanos(seenWord >>> EVENT_SHIFT, thread, guestNanos)
-                                > budget.cpu().toNanos());
+        long event = seenWord >>> EVENT_SHIFT;
+        boolean isOver =
+                guestNanos > budget.wall().toNanos()
+                        || (thread >= 0
+                                && usedCpuNanos(event, thread, guestNanos)
+                                        > budget.cpu().toNanos());
+        if (isOver) {
+            overEvent = event;
+        }
+        return isOver;
     }
 
     /// CPU time is asked for only here, because that is not cheap: what an event used before it was

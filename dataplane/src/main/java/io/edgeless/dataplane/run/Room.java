@@ -1,8 +1,7 @@
 package io.edgeless.dataplane.run;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -11,7 +10,8 @@ import java.util.function.BooleanSupplier;
 /// room in a mailbox or on a link, the right to run a cell. Safe for concurrent use.
 ///
 /// No wake-up is lost: who waits is counted before it tries, and who gives something back looks at
-/// that count afterwards. Giving back must therefore be a volatile or atomic write.
+/// that count afterwards and counts the change. Giving back must therefore be a volatile or atomic
+/// write. Attempts run under no lock of the room.
 public final class Room {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -20,35 +20,46 @@ public final class Room {
     /// How many wait; so that nobody takes the lock in vain. Read by whoever gives something back.
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /// Tries until it succeeds or the time is over. The attempt runs under the lock of the room, so
-    /// that those who wait try one after the other: it must be short, must not block, and may take
-    /// only locks under which nobody waits here.
+    /// How often something was given back while somebody waited; atomic because attempts begin
+    /// without the lock.
+    private final AtomicLong changes = new AtomicLong();
+
+    /// Tries until it succeeds or the time is over. Several threads may try at the same moment.
     ///
     /// @return the time left in ns, at least 1 if the attempt succeeded; 0 if it did not
     public long await(BooleanSupplier attempt, long nanos) throws InterruptedException {
         waiting.incrementAndGet();
         try {
-            lock.lockInterruptibly();
-            try {
-                return attempted(attempt, nanos);
-            } finally {
-                lock.unlock();
+            long left = nanos;
+            while (true) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                long seen = changes.get();
+                if (attempt.getAsBoolean()) {
+                    return Math.max(1, left);
+                }
+                if (left <= 0) {
+                    return 0;
+                }
+                left = awaitChange(seen, left);
             }
         } finally {
             waiting.decrementAndGet();
         }
     }
 
-    @GuardedBy("lock")
-    private long attempted(BooleanSupplier attempt, long nanos) throws InterruptedException {
-        long left = nanos;
-        while (!attempt.getAsBoolean()) {
-            if (left <= 0) {
-                return 0;
+    private long awaitChange(long seen, long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (changes.get() == seen && left > 0) {
+                left = changed.awaitNanos(left);
             }
-            left = changed.awaitNanos(left);
+            return left;
+        } finally {
+            lock.unlock();
         }
-        return Math.max(1, left);
     }
 
     /// Something was given back: whoever waits tries again.
@@ -56,6 +67,7 @@ public final class Room {
         if (waiting.get() > 0) {
             lock.lock();
             try {
+                changes.incrementAndGet();
                 changed.signalAll();
             } finally {
                 lock.unlock();

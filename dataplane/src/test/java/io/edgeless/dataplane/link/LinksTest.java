@@ -29,7 +29,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -298,6 +301,39 @@ class LinksTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> peer.events.size() == 2);
         assertThat(peer.events).extracting(Event::streamId).containsExactly(1L, 2L);
         assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void loss_isToldWhileOthersMayChangeThePeers() {
+        Links links = patientLinks();
+        NodeId node = new NodeId(UUID.randomUUID());
+        NodeId other = new NodeId(UUID.randomUUID());
+        String url = "http://127.0.0.1:" + FakePeer.freePort();
+        links.add(node, url);
+        CompletableFuture<Boolean> changed = new CompletableFuture<>();
+        Consumer<RpcException> lost =
+                failure -> {
+                    CompletableFuture<Void> change =
+                            CompletableFuture.runAsync(() -> links.add(other, url));
+                    changed.complete(succeeds(change));
+                };
+        InstanceId target = new InstanceId(node, sender().function());
+        assertThat(links.send(event(sender(), target, 1), Patience.NONE, lost))
+                .isEqualTo(Links.Sent.SENT);
+
+        links.remove(node);
+
+        assertThat(changed).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(true);
+        assertThat(links.snapshot()).containsOnlyKeys(other);
+    }
+
+    private static boolean succeeds(CompletableFuture<Void> change) {
+        try {
+            change.get(10, TimeUnit.SECONDS);
+            return true;
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            return false;
+        }
     }
 
     @Test

@@ -54,6 +54,20 @@ class ExecutionTest {
     }
 
     @Test
+    void isOverBudget_isTrueOnlyForTheEventThatUsedItUp() {
+        begin();
+        clock.advance(WALL.plusNanos(1));
+        execution.check();
+        assertThat(execution.isOverBudget()).isTrue();
+        execution.end();
+
+        begin();
+        execution.cancel();
+        assertThat(interrupts).hasValue(2);
+        assertThat(execution.isOverBudget()).isFalse();
+    }
+
+    @Test
     void check_ofAGuestThatDoesNotListen_interruptsAgain() {
         begin();
         clock.advance(WALL.plusNanos(1));

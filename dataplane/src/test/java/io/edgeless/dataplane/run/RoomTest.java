@@ -61,6 +61,35 @@ class RoomTest {
     }
 
     @Test
+    void await_whileItTries_othersGiveBackAndTry() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        long left =
+                room.await(
+                        () -> {
+                            if (attempts.incrementAndGet() > 1) {
+                                return true;
+                            }
+                            CompletableFuture<Void> other =
+                                    CompletableFuture.runAsync(this::changeAndTry);
+                            assertThat(other).succeedsWithin(Duration.ofSeconds(30));
+                            return false;
+                        },
+                        LONG_NANOS);
+
+        assertThat(left).isPositive();
+        assertThat(attempts).as("what was given back meanwhile is seen").hasValue(2);
+    }
+
+    private void changeAndTry() {
+        room.changed();
+        try {
+            assertThat(room.await(() -> true, LONG_NANOS)).isPositive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void await_whenInterrupted_throwsAndLeavesNothingBehind() {
         CompletableFuture<Boolean> wasInterrupted = new CompletableFuture<>();
         Thread waiter =

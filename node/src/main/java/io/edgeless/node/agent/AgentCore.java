@@ -32,9 +32,9 @@ import java.util.Set;
 /// halted, so that what was stopped stays stopped after a crash.
 ///
 /// A stopped function takes its saved state with it, after a grace and unless it runs here again by
-/// then; a start that comes while the state is being deleted is held until it is gone. Reset leaves
-/// states alone: an orchestrator of v1.2 sends it to every node that registers, and then starts
-/// what was there.
+/// then; a start that comes while the state is being deleted is held until it is gone, and refused
+/// if it cannot be deleted. Reset leaves states alone: an orchestrator of v1.2 sends it to every
+/// node that registers, and then starts what was there.
 public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffect> {
 
     private final Map<PhysicalId, Entry> entries = new LinkedHashMap<>();
@@ -47,6 +47,8 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
 
     /// The last instances that were stopped: a repeat of their stop is no mistake.
     private final Set<PhysicalId> stopped = new LinkedHashSet<>();
+
+    private static final String STOPPED = "it was stopped while it was starting";
 
     /// As many as may be stopped while their callers give up and try again.
     private static final int STOPPED_MAX = 4_096;
@@ -106,7 +108,7 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
             case AgentInput.StateDue(StateId state, long number) ->
                     states.graceOver(state, number, isUsed(state), out);
             case AgentInput.StateDeleted(StateId state, Optional<String> problem) ->
-                    stateDeleted(state, problem.isEmpty(), out);
+                    stateDeleted(state, problem, out);
         }
         return new Step<>(out.records, out.effects);
     }
@@ -144,20 +146,32 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
         entry.startTickets.add(start.ticket());
         entries.put(entry.id, entry);
         code.add(entry.spec, out);
-        if (entry.spec.state().filter(states::isDeleting).isPresent()) {
+        if (entry.spec.state().filter(state -> states.mustGoFirst(state, out)).isPresent()) {
             entry.phase = Entry.Phase.HELD;
         } else {
             out.effects.add(new AgentEffect.Launch(entry.id, entry.spec, false));
         }
     }
 
-    private void stateDeleted(StateId state, boolean isGone, Out out) {
-        states.deleted(state, isGone, isUsed(state), out);
-        for (Entry entry : entries.values()) {
-            if (entry.phase == Entry.Phase.HELD && entry.uses(state)) {
+    private void stateDeleted(StateId state, Optional<String> problem, Out out) {
+        states.deleted(state, problem.isEmpty(), out);
+        List<Entry> held =
+                entries.values().stream()
+                        .filter(entry -> entry.phase == Entry.Phase.HELD && entry.uses(state))
+                        .toList();
+        if (problem.isEmpty()) {
+            for (Entry entry : held) {
                 entry.phase = Entry.Phase.STARTING;
                 out.effects.add(new AgentEffect.Launch(entry.id, entry.spec, false));
             }
+            return;
+        }
+        for (Entry entry : held) {
+            refuseStarts(entry, "its state of before cannot be deleted: " + problem.get(), out);
+            halted(entry, out);
+        }
+        if (held.isEmpty()) {
+            settle(state, out);
         }
     }
 
@@ -214,7 +228,7 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
         }
         entry.phase = Entry.Phase.RUNNING;
         if (entry.unwanted) {
-            refuseStarts(entry, out);
+            refuseStarts(entry, STOPPED, out);
             halt(entry, out);
             return;
         }
@@ -228,9 +242,8 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
         Patching.begin(entry, out);
     }
 
-    private static void refuseStarts(Entry entry, Out out) {
-        entry.startTickets.forEach(
-                ticket -> out.refuse(ticket, "it was stopped while it was starting"));
+    private static void refuseStarts(Entry entry, String why, Out out) {
+        entry.startTickets.forEach(ticket -> out.refuse(ticket, why));
         entry.startTickets.clear();
     }
 
@@ -300,7 +313,7 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
             entry.phase = Entry.Phase.STOPPING;
             out.effects.add(new AgentEffect.Halt(entry.id));
         } else if (entry.phase == Entry.Phase.HELD) {
-            refuseStarts(entry, out);
+            refuseStarts(entry, STOPPED, out);
             halted(entry, out);
         }
     }

@@ -14,9 +14,12 @@ import java.util.Set;
 ///
 /// ```
 /// stopped ──gone──▶ waits for the grace ──▶ is being deleted ──▶ (gone)
-///    ▲                    ▲   └─ runs again: kept ─┐  └─ failed: waits once more
+///    ▲                    ▲   └─ runs again: kept ─┐  └─ failed: waits once more, doomed
 ///    └── (start of it) ───┴────────────────────────┘
 /// ```
+///
+/// One whose deletion has begun is never loaded again: who needs it waits until it is gone, and is
+/// refused if it cannot be deleted.
 ///
 /// The grace is for whoever stopped it by mistake: an orchestrator that took another placement for
 /// the right one, and starts the function here once more.
@@ -27,6 +30,9 @@ final class UnneededStates {
 
     private final Set<StateId> unneeded = new LinkedHashSet<>();
     private final Set<StateId> deleting = new LinkedHashSet<>();
+
+    /// Those that could not be deleted when they had to go.
+    private final Set<StateId> doomed = new LinkedHashSet<>();
 
     /// The number of the last wait of each that waits: earlier ones were cut short by a start.
     private final Map<StateId, Long> waiting = new LinkedHashMap<>();
@@ -79,23 +85,34 @@ final class UnneededStates {
     /// @param isUsed somebody uses it, who says later whether it is kept
     void graceOver(StateId state, long number, boolean isUsed, Out out) {
         if (waiting.remove(state, number) && !isUsed) {
-            deleting.add(state);
+            delete(state, out);
+        }
+    }
+
+    private void delete(StateId state, Out out) {
+        if (deleting.add(state)) {
             out.effects.add(new AgentEffect.DeleteState(state));
         }
     }
 
-    /// Whoever needs it has to wait until it is gone.
-    boolean isDeleting(StateId state) {
+    /// Somebody needs it. True: not before it is gone, which is tried at once.
+    boolean mustGoFirst(StateId state, Out out) {
+        if (doomed.contains(state)) {
+            waiting.remove(state);
+            delete(state, out);
+        }
         return deleting.contains(state);
     }
 
-    /// The disk has answered. One that could not be deleted is kept for whoever waits for it, or
-    /// else tried again.
-    void deleted(StateId state, boolean isGone, boolean isUsed, Out out) {
+    /// The disk has answered. One that could not be deleted is tried again when it is released.
+    void deleted(StateId state, boolean isGone, Out out) {
         deleting.remove(state);
-        if (!isGone && !isUsed) {
-            release(state, out);
-        } else if (unneeded.remove(state)) {
+        if (!isGone) {
+            doomed.add(state);
+            return;
+        }
+        doomed.remove(state);
+        if (unneeded.remove(state)) {
             out.records.add(new AgentRecord.StateSettled(state));
         }
     }

@@ -6,6 +6,7 @@ import io.edgeless.dataplane.Port;
 import io.edgeless.world.World;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -97,10 +98,12 @@ final class Ending {
     private Outcome last(Urge urge, LastStep lastStep, Consumer<FunctionInstance> discard) {
         isLast = true;
         urge.close();
+        Optional<FunctionInstance> guest = life.takeForStop();
         if (life.isAbandoned()) {
-            life.takeAbandoned().ifPresent(discard);
+            guest.ifPresent(discard);
+            return Outcome.NO_REPLY;
         }
-        return life.takeForStop().map(guest -> last(guest, lastStep)).orElse(Outcome.NO_REPLY);
+        return guest.map(taken -> last(taken, lastStep)).orElse(Outcome.NO_REPLY);
     }
 
     private Outcome last(FunctionInstance guest, LastStep lastStep) {

@@ -107,7 +107,7 @@ final class FunctionHost implements Component, Hosted {
     /// @param again it ran here before the process was started: a failure is one like any other,
     ///   and followed by the next attempt
     Optional<Refusal> launch(boolean again) {
-        Optional<Refusal> refusal = life.begin() ? attempt() : Optional.of(stopped());
+        Optional<Refusal> refusal = life.begin() ? attemptSafely() : Optional.of(stopped());
         if (refusal.isPresent() && again && startsAgain() && !life.isClosing()) {
             failed(refusal.get().text());
             return Optional.empty();
@@ -118,12 +118,12 @@ final class FunctionHost implements Component, Hosted {
         return refusal;
     }
 
-    /// Whatever goes wrong in a runtime is a failed attempt, which the next one follows.
+    /// Whatever goes wrong in a runtime is a failed attempt, which the next one may follow.
     private Optional<Refusal> attemptSafely() {
         try {
             return attempt();
         } catch (RuntimeException | Error e) {
-            LOGGER.error("starting instance {} again failed", plan.id(), e);
+            LOGGER.error("starting instance {} failed", plan.id(), e);
             life.guest().filter(life::take).ifPresent(this::discard);
             return Optional.of(Refusal.of("Error when creating an instance", e.toString()));
         }
@@ -168,8 +168,12 @@ final class FunctionHost implements Component, Hosted {
             return Optional.of(stopped());
         }
         long startNanos = services.world().clock().nanos();
-        Custody custody = new Custody(() -> discard(fresh));
-        Outcome outcome = port.run(() -> custody.run(() -> fresh.init(initPayload(), saved)));
+        Custody custody =
+                new Custody(() -> {
+                    life.ended(fresh);
+                    discard(fresh);
+                });
+        Outcome outcome = port.run(() -> custody.run(() -> init(fresh, saved)));
         boolean isOurs = custody.reclaim();
         services.samples().initialised(plan.id(), services.world().clock().nanos() - startNanos);
         Optional<String> trouble = trouble(outcome);
@@ -183,6 +187,11 @@ final class FunctionHost implements Component, Hosted {
         return Optional.of(
                 trouble.map(reason -> Refusal.of("The function failed in handle_init", reason))
                         .orElseGet(FunctionHost::stopped));
+    }
+
+    private Outcome init(FunctionInstance fresh, Optional<byte[]> saved) {
+        life.runs(fresh);
+        return explained(fresh.init(initPayload(), saved));
     }
 
     private static Refusal stopped() {
@@ -199,11 +208,26 @@ final class FunctionHost implements Component, Hosted {
             case Outcome.NoReply() -> Optional.empty();
             case Outcome.Failed(String reason) -> Optional.of(reason);
             case Outcome.Trapped(String reason) -> Optional.of(reason);
-            case Outcome.Interrupted(String reason) -> Optional.of(reason + "; " + budget());
+            case Outcome.Interrupted(String reason) -> Optional.of(reason);
         };
     }
 
-    /// What its owner has to know about a guest that was interrupted.
+    /// What its owner has to know about a guest that was interrupted: why. On the thread that ran
+    /// it, before the event or step ends.
+    private Outcome explained(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Interrupted(String reason))) {
+            return outcome;
+        }
+        if (port.isOverBudget()) {
+            return new Outcome.Interrupted(reason + "; " + budget());
+        }
+        return new Outcome.Interrupted(
+                reason
+                        + (life.isClosing()
+                                ? "; the function is being stopped"
+                                : "; by its node, not because of a budget"));
+    }
+
     private String budget() {
         return "one event may take %s of CPU and %s in all"
                 .formatted(text(plan.limits().cpuBudget()), text(plan.limits().wallBudget()));
@@ -215,7 +239,11 @@ final class FunctionHost implements Component, Hosted {
     }
 
     private void discard(FunctionInstance guest) {
-        guest.close();
+        try {
+            guest.close();
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("closing a guest of instance {} failed", plan.id(), e);
+        }
         services.metrics().guests(plan.spec().code().type(), -1);
     }
 
@@ -234,7 +262,7 @@ final class FunctionHost implements Component, Hosted {
         boolean isOver = !outcome.usable() || life.isAbandoned();
         if (isOver && life.take(guest)) {
             discard(guest);
-            failed(trouble(outcome).orElse(""));
+            failed(trouble(explained(outcome)).orElse(""));
         }
         return outcome;
     }
@@ -250,7 +278,17 @@ final class FunctionHost implements Component, Hosted {
                 .ifPresent(verdict -> follow(verdict, verdict.report(reason)));
     }
 
+    /// The next start comes first: whatever goes wrong while others are told must not prevent it.
     private void follow(Restarts.Verdict verdict, String reason) {
+        if (startsAgain()) {
+            Timers.Timer timer =
+                    services.world()
+                            .timers()
+                            .schedule(
+                                    verdict.delay(),
+                                    () -> Thread.startVirtualThread(this::restart));
+            life.planned(timer);
+        }
         services.metrics().failed(plan.id());
         log.add(services.world().clock().epochNanos(), LogLevel.ERROR, "edgeless", reason);
         String next =
@@ -262,16 +300,7 @@ final class FunctionHost implements Component, Hosted {
                 .addKeyValue("function", plan.spec().code().id())
                 .addKeyValue("instance", plan.id())
                 .log("a function failed: {}; {}", reason, next);
-        services.changed().run();
-        if (startsAgain()) {
-            Timers.Timer timer =
-                    services.world()
-                            .timers()
-                            .schedule(
-                                    verdict.delay(),
-                                    () -> Thread.startVirtualThread(this::restart));
-            life.planned(timer);
-        }
+        services.tellChanged();
     }
 
     private void restart() {
@@ -281,7 +310,7 @@ final class FunctionHost implements Component, Hosted {
         Optional<Refusal> refusal = attemptSafely();
         refusal.ifPresent(why -> failed(why.text()));
         if (refusal.isEmpty()) {
-            services.changed().run();
+            services.tellChanged();
         }
     }
 
@@ -336,7 +365,12 @@ final class FunctionHost implements Component, Hosted {
 
     private void end(Future<Boolean> attempt) {
         Ending ending = new Ending(port, life, services.world(), services.stopGrace());
-        Ending.Result result = ending.run(attempt, this::stop, this::discard);
+        Ending.Result result;
+        try {
+            result = ending.run(attempt, this::stop, this::discard);
+        } finally {
+            services.metrics().gone(plan.id());
+        }
         if (result != Ending.Result.ORDERLY) {
             LOGGER.error(
                     "function {} {} did not end within its grace of {} ms; {}",
@@ -347,12 +381,11 @@ final class FunctionHost implements Component, Hosted {
                             ? "its thread is left behind"
                             : "its handle_stop was not run");
         }
-        services.metrics().gone(plan.id());
     }
 
     private Outcome stop(FunctionInstance guest) {
         long startNanos = services.world().clock().nanos();
-        Outcome outcome = guest.stop();
+        Outcome outcome = explained(guest.stop());
         services.samples().stopped(plan.id(), services.world().clock().nanos() - startNanos);
         services.metrics().guests(plan.spec().code().type(), -1);
         trouble(outcome)

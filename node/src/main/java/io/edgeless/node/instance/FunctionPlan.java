@@ -6,7 +6,7 @@ import io.edgeless.api.spec.FunctionAnnotations;
 import io.edgeless.component.Limits;
 import io.edgeless.component.PreparedFunction;
 
-/// What an instance of a function is made of, checked and compiled.
+/// What an instance of a function is made of, checked and compiled, or compiled by a later attempt.
 record FunctionPlan(
         PhysicalId id,
         FunctionSpec spec,

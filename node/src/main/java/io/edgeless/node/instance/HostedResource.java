@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /// One resource on this node: the component that the data plane feeds, and the owner of what its
 /// provider makes. One that ran here before the process was started and cannot be made again now (a
@@ -47,6 +49,9 @@ final class HostedResource implements Component, Hosted {
     /// A provider may quote others in its reason.
     private static final int ERROR_BYTES_MAX = 1024;
 
+    private static final Refusal STOPPED =
+            Refusal.of("Instance not started", "it was stopped while it was starting");
+
     private final ResourceSpec spec;
     private final ResourceProvider provider;
     private final Services services;
@@ -54,10 +59,11 @@ final class HostedResource implements Component, Hosted {
     private final LogRing log;
     private final Object lock = new Object();
 
-    /// Written under the lock, before the port is opened for events; read without it.
+    /// Published when it is whole: under the lock, after it was told its channels and before the
+    /// port is opened for events; read without it.
     private volatile Optional<Resource> resource = Optional.empty();
 
-    /// The outputs of the last patch, for a resource that is not made yet.
+    /// The outputs of the last patch, for a resource that is not published yet.
     @GuardedBy("lock")
     private Optional<Set<String>> channels = Optional.empty();
 
@@ -69,6 +75,10 @@ final class HostedResource implements Component, Hosted {
 
     @GuardedBy("lock")
     private String lastError = "";
+
+    /// The attempt to make it that is under way, or the last one; done when none is.
+    @GuardedBy("lock")
+    private CompletableFuture<Boolean> attempt = CompletableFuture.completedFuture(true);
 
     @GuardedBy("lock")
     private Optional<Timers.Timer> nextStart = Optional.empty();
@@ -126,8 +136,23 @@ final class HostedResource implements Component, Hosted {
         return refusal;
     }
 
-    /// Whatever goes wrong in a provider is a refusal.
     private Optional<Refusal> attempt() {
+        CompletableFuture<Boolean> fresh = new CompletableFuture<>();
+        synchronized (lock) {
+            if (isClosed) {
+                return Optional.of(STOPPED);
+            }
+            attempt = fresh;
+        }
+        try {
+            return make();
+        } finally {
+            fresh.complete(true);
+        }
+    }
+
+    /// Whatever goes wrong in a provider is a refusal.
+    private Optional<Refusal> make() {
         ResourceHost host =
                 new ResourceHost(port.self(), spec.workflow(), port.outputs(), services.world());
         try {
@@ -141,26 +166,41 @@ final class HostedResource implements Component, Hosted {
         }
     }
 
+    /// One that is not published is nobody's, and is closed here.
     private Optional<Refusal> ready(Resource made) {
-        Optional<Set<String>> patched;
-        synchronized (lock) {
-            if (isClosed) {
-                patched = Optional.empty();
-            } else {
-                resource = Optional.of(made);
-                patched = channels;
+        boolean isPublished = false;
+        try {
+            isPublished = publish(made);
+        } finally {
+            if (!isPublished) {
+                made.close();
             }
         }
-        if (resource.isEmpty()) {
-            made.close();
-            return Optional.of(
-                    Refusal.of("Instance not started", "it was stopped while it was starting"));
+        if (isPublished) {
+            port.open();
         }
-        patched.flatMap(made::patched)
-                .ifPresent(problem ->
-                        LOGGER.warn("{} {}: {}", spec.classType(), port.self(), problem));
-        port.open();
-        return Optional.empty();
+        return isPublished ? Optional.empty() : Optional.of(STOPPED);
+    }
+
+    /// Others see it only when it knows the channels of the last patch: one that comes while it is
+    /// told of an older one is told after that. False: it was closed meanwhile.
+    private boolean publish(Resource made) {
+        Optional<Set<String>> told = Optional.empty();
+        while (true) {
+            synchronized (lock) {
+                if (isClosed) {
+                    return false;
+                }
+                if (channels.equals(told)) {
+                    resource = Optional.of(made);
+                    return true;
+                }
+                told = channels;
+            }
+            told.flatMap(made::patched)
+                    .ifPresent(problem ->
+                            LOGGER.warn("{} {}: {}", spec.classType(), port.self(), problem));
+        }
     }
 
     private void failed(Refusal refusal) {
@@ -172,6 +212,13 @@ final class HostedResource implements Component, Hosted {
             }
             verdict = restarts.failed(services.world().clock().nanos());
             lastError = verdict.report(reason);
+            nextStart =
+                    Optional.of(
+                            services.world()
+                                    .timers()
+                                    .schedule(
+                                            verdict.delay(),
+                                            () -> Thread.startVirtualThread(this::again)));
         }
         services.metrics().failed(port.self().function());
         log.add(services.world().clock().epochNanos(), LogLevel.ERROR, "edgeless", reason);
@@ -184,29 +231,14 @@ final class HostedResource implements Component, Hosted {
                                 + " {} ms",
                         reason,
                         verdict.delay().toMillis());
-        services.changed().run();
-        plan(verdict);
-    }
-
-    private void plan(Restarts.Verdict verdict) {
-        synchronized (lock) {
-            if (!isClosed) {
-                nextStart =
-                        Optional.of(
-                                services.world()
-                                        .timers()
-                                        .schedule(
-                                                verdict.delay(),
-                                                () -> Thread.startVirtualThread(this::again)));
-            }
-        }
+        services.tellChanged();
     }
 
     private void again() {
         Optional<Refusal> refusal = attempt();
         refusal.ifPresent(this::failed);
         if (refusal.isEmpty()) {
-            services.changed().run();
+            services.tellChanged();
         }
     }
 
@@ -259,7 +291,9 @@ final class HostedResource implements Component, Hosted {
         Optional<Resource> made;
         synchronized (lock) {
             made = resource;
-            channels = Optional.of(patch.outputs().keySet());
+            if (made.isEmpty()) {
+                channels = Optional.of(patch.outputs().keySet());
+            }
         }
         Optional<String> problem = made.flatMap(it -> it.patched(patch.outputs().keySet()));
         if (problem.isEmpty()) {
@@ -274,21 +308,54 @@ final class HostedResource implements Component, Hosted {
         return log;
     }
 
+    // ---- the end ----------------------------------------------------------------------------
+
+    /// Waits for an attempt to make it, so that nothing of it is there afterwards, as long as the
+    /// grace of the node; one that lasts longer closes what it made by itself.
     @Override
     public void close() {
+        CompletableFuture<Boolean> underWay;
         synchronized (lock) {
             if (isClosed) {
                 return;
             }
             isClosed = true;
             nextStart.ifPresent(Timers.Timer::cancel);
+            underWay = attempt;
         }
         port.pause();
         try {
+            await(underWay);
             resource.ifPresent(Resource::close);
         } finally {
             port.close();
             services.metrics().gone(port.self().function());
+        }
+    }
+
+    private void await(CompletableFuture<Boolean> underWay) {
+        if (underWay.isDone()) {
+            return;
+        }
+        CompletableFuture<Boolean> over = underWay.copy();
+        Timers.Timer patience =
+                services.world()
+                        .timers()
+                        .schedule(services.stopGrace(), () -> over.complete(false));
+        try {
+            if (!over.get()) {
+                LOGGER.error(
+                        "the provider of {} still makes resource {}, which was stopped; what it"
+                                + " makes is closed by then",
+                        spec.classType(),
+                        port.self());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("is only ever completed with a value", e);
+        } finally {
+            patience.cancel();
         }
     }
 }

@@ -5,10 +5,14 @@ import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.ResourceSpec;
 import io.edgeless.api.spec.FunctionAnnotations;
 import io.edgeless.component.FunctionRuntime;
+import io.edgeless.component.FunctionRuntime.Preparation;
 import io.edgeless.component.Limits;
 import io.edgeless.component.PreparedFunction;
 import io.edgeless.component.ResourceProvider;
 import io.edgeless.node.agent.ComponentSpec;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +22,8 @@ import java.util.Optional;
 /// Makes instances out of their specifications. Safe for concurrent use; blocks while code is
 /// compiled and initialised.
 final class Launcher {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Launcher.class);
 
     private static final Refusal NOT_WANTED =
             Refusal.of("Instance not started", "it was stopped while it was starting");
@@ -55,14 +61,33 @@ final class Launcher {
             return refused("Invalid annotation", parsed.problems().getFirst().toString());
         }
         Limits limits = AnnotatedLimits.within(services.caps(), parsed.annotations());
-        return switch (runtime.prepare(spec.code(), limits)) {
-            case FunctionRuntime.Preparation.Refused(Refusal refusal) -> Optional.of(refusal);
-            case FunctionRuntime.Preparation.Ready(PreparedFunction prepared) ->
+        return switch (prepare(runtime, spec, limits)) {
+            case Preparation.Refused(Refusal refusal, boolean isTemporary)
+                    when launch.again() && isTemporary -> {
+                PreparedFunction late =
+                        new LatePreparation(refusal, () -> prepare(runtime, spec, limits));
+                yield function(
+                        launch,
+                        new FunctionPlan(launch.id(), spec, parsed.annotations(), limits, late));
+            }
+            case Preparation.Refused(Refusal refusal, _) -> Optional.of(refusal);
+            case Preparation.Ready(PreparedFunction prepared) ->
                     function(
                             launch,
                             new FunctionPlan(
                                     launch.id(), spec, parsed.annotations(), limits, prepared));
         };
+    }
+
+    /// A fault in a runtime need not come again.
+    private static Preparation prepare(FunctionRuntime runtime, FunctionSpec spec, Limits limits) {
+        try {
+            return runtime.prepare(spec.code(), limits);
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("the runtime of {} failed", spec.code().type(), e);
+            return new Preparation.Refused(
+                    Refusal.of("Error when creating an instance", e.toString()), true);
+        }
     }
 
     private Optional<Refusal> function(Launch launch, FunctionPlan plan) {

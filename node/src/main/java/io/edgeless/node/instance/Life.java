@@ -46,8 +46,9 @@ final class Life {
     /// Written under the lock; read without it by the thread of each event.
     private volatile Optional<FunctionInstance> guest = Optional.empty();
 
-    /// The guest above, or the one that was taken for its last step; written under the lock, read
-    /// by the watchdog.
+    /// The guest whose step began last and whose end nobody has told yet: the one above, one that
+    /// was taken for its last step, or one that does not end. Written under the lock, read by the
+    /// watchdog.
     private volatile Optional<FunctionInstance> interruptible = Optional.empty();
 
     /// Written under the lock; read without it after each event.
@@ -117,8 +118,12 @@ final class Life {
             return false;
         }
         guest = Optional.of(fresh);
-        interruptible = guest;
         return true;
+    }
+
+    /// The first step of this guest begins, on the thread that runs it: no other one runs any more.
+    synchronized void runs(FunctionInstance fresh) {
+        interruptible = Optional.of(fresh);
     }
 
     /// The guest is initialised: events are handled from now on. False: too late.
@@ -136,12 +141,19 @@ final class Life {
         attempt.complete(true);
     }
 
-    /// This guest does not end its step: whoever runs it closes it. It can still be interrupted,
-    /// until there is another one.
+    /// This guest does not end its step: whoever runs it closes it, and says so by [#ended]. Until
+    /// then it can be interrupted, whatever becomes of others meanwhile.
     synchronized void leave(FunctionInstance endless) {
         if (guest.equals(Optional.of(endless))) {
             guest = Optional.empty();
             gate.pause();
+        }
+    }
+
+    /// A guest that was left has ended its step after all.
+    synchronized void ended(FunctionInstance endless) {
+        if (interruptible.equals(Optional.of(endless))) {
+            interruptible = Optional.empty();
         }
     }
 
@@ -154,7 +166,7 @@ final class Life {
             return false;
         }
         guest = Optional.empty();
-        interruptible = Optional.empty();
+        ended(broken);
         gate.pause();
         return true;
     }
@@ -201,9 +213,10 @@ final class Life {
         return Optional.of(attempt);
     }
 
-    /// Takes the guest out for its last step; empty when there is none.
+    /// Takes the guest out for its last step, by the thread that has the right to run it; empty
+    /// when there is none. One that was abandoned a moment before is handed out too, to be closed.
     synchronized Optional<FunctionInstance> takeForStop() {
-        if (phase != Phase.CLOSING) {
+        if (phase != Phase.CLOSING && phase != Phase.ABANDONED) {
             return Optional.empty();
         }
         Optional<FunctionInstance> taken = guest;

@@ -8,6 +8,9 @@ import io.edgeless.node.telemetry.InstanceMetrics;
 import io.edgeless.node.telemetry.Samples;
 import io.edgeless.world.World;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 
 /// What instances share on a node.
@@ -24,4 +27,17 @@ public record Services(
         InstanceMetrics metrics,
         Limits caps,
         Duration stopGrace,
-        Runnable changed) {}
+        Runnable changed) {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Services.class);
+
+    /// Tells that the reports changed, for those who go on whatever comes of it: the next report is
+    /// made at its time anyway.
+    void tellChanged() {
+        try {
+            changed.run();
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("a change is not reported at once", e);
+        }
+    }
+}

@@ -3,6 +3,7 @@ package io.edgeless.node.registration;
 import io.edgeless.api.model.Acceptance;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.Refusal;
+import io.edgeless.api.model.Renewal;
 import io.edgeless.api.rpc.Nodes;
 import io.edgeless.api.rpc.RpcException;
 import io.edgeless.world.Clock;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// Keeps the lease of this node at its orchestrator: one thread that reports every interval, and
 /// soon when something changed that the orchestrator should know. A node that cannot reach its
@@ -29,9 +31,14 @@ public final class Registration implements AutoCloseable {
     ///
     /// @param orchestrator with a deadline for each call
     /// @param failures counts the reports that were not taken
-    /// @param lost told, once for each time, when no report was taken for two leases
+    /// @param lost told, once for each time, when no report was taken for two leases; false: it
+    ///   could not be taken in now, and is told again
     public record Ends(
-            Nodes orchestrator, Report report, Clock clock, Counter failures, Runnable lost) {}
+            Nodes orchestrator,
+            Report report,
+            Clock clock,
+            Counter failures,
+            BooleanSupplier lost) {}
 
     /// Makes reports. Called by the registration's thread only.
     public interface Report {
@@ -50,13 +57,6 @@ public final class Registration implements AutoCloseable {
     public record Validity(long refreshDeadlineSec, Optional<Duration> lease) {}
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
-    /// As v1.2: a peer of that version forgets a node after two intervals without a report.
-    private static final int INTERVALS_TO_DEADLINE = 2;
-
-    /// The lease that is asked for, in halves of an interval: after 2.5 intervals without a report
-    /// a node is dead to its orchestrator.
-    private static final int LEASE_HALF_INTERVALS = 5;
 
     /// So many leases without an answer, and the orchestrator is taken for lost.
     private static final int LEASES_TO_LOST = 2;
@@ -93,7 +93,7 @@ public final class Registration implements AutoCloseable {
     public Registration(Ends ends, Duration interval) {
         this.ends = ends;
         this.interval = interval;
-        this.lease = interval.multipliedBy(LEASE_HALF_INTERVALS).dividedBy(2);
+        this.lease = Renewal.lease(interval);
         this.lastTakenNanos = ends.clock.nanos();
         this.thread = Thread.ofPlatform().daemon().name("registration").start(this::run);
     }
@@ -119,7 +119,7 @@ public final class Registration implements AutoCloseable {
         // A report under way may have been interrupted; the last one must not be.
         var _ = Thread.interrupted();
         if (wasRegistered) {
-            leave();
+            safely("the last report", this::leave);
         }
     }
 
@@ -135,12 +135,17 @@ public final class Registration implements AutoCloseable {
     }
 
     /// Whatever goes wrong in a report ends here: the next one is made all the same, or the lease
-    /// would run out without anybody seeing why.
+    /// would run out without anybody seeing why. Nor does it hide that the orchestrator is lost.
     private void report() {
+        safely("a report to the orchestrator", this::reportOnce);
+        safely("noticing the loss of the orchestrator", this::noticeLoss);
+    }
+
+    private void safely(String what, Runnable step) {
         try {
-            reportOnce();
+            step.run();
         } catch (RuntimeException | Error e) {
-            LOGGER.error("a report to the orchestrator failed: a fault of ours", e);
+            LOGGER.error("{} failed: a fault of ours", what, e);
             ends.failures.add(1);
             registered = false;
         }
@@ -150,25 +155,31 @@ public final class Registration implements AutoCloseable {
         long nowSec = ends.clock.epochNanos() / NANOS_PER_SECOND;
         NodeUpdate update =
                 ends.report.make(
-                        new Validity(
-                                nowSec + INTERVALS_TO_DEADLINE * interval.toSeconds(),
-                                Optional.of(lease)));
-        Optional<String> trouble = send(update);
-        if (trouble.isEmpty()) {
-            accepted();
-        } else {
-            ends.report.notTaken(update);
-            ends.failures.add(1);
-            say(trouble.get());
-            noticeLoss();
+                        new Validity(Renewal.deadlineSec(nowSec, interval), Optional.of(lease)));
+        boolean isTaken = false;
+        try {
+            Optional<String> trouble = send(update);
+            isTaken = trouble.isEmpty();
+            trouble.ifPresent(this::refused);
+        } finally {
+            if (!isTaken) {
+                ends.report.notTaken(update);
+            }
         }
+        if (isTaken) {
+            accepted();
+        }
+    }
+
+    private void refused(String trouble) {
+        ends.failures.add(1);
+        say(trouble);
     }
 
     private void noticeLoss() {
         long silentNanos = ends.clock.nanos() - lastTakenNanos;
         if (!isLost && silentNanos > LEASES_TO_LOST * lease.toNanos()) {
-            isLost = true;
-            ends.lost.run();
+            isLost = ends.lost.getAsBoolean();
         }
     }
 

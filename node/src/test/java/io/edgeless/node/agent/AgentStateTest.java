@@ -212,21 +212,43 @@ class AgentStateTest {
     }
 
     @Test
-    void stateThatCannotBeDeletedAndIsNeededAgain_isKeptForGood() {
+    void stateThatCannotBeDeletedAndIsNeededAgain_isNotLoadedAgain() {
         run(FIRST, 1);
         stopForGood(FIRST);
         feed(start(3, SECOND, 2));
 
         Step<AgentRecord, AgentEffect> failed = notDeleted();
 
-        assertThat(failed.records()).containsExactly(SETTLED);
+        assertThat(failed.records()).isEmpty();
         assertThat(failed.effects())
+                .noneMatch(AgentEffect.Launch.class::isInstance)
+                .contains(
+                        new AgentEffect.Answer(
+                                3,
+                                new AgentAnswer.Refused(
+                                        Refusal.of(
+                                                "Instance not started",
+                                                "its state of before cannot be deleted: busy"))));
+        assertThat(failed.effects())
+                .filteredOn(AgentEffect.WaitWithState.class::isInstance)
+                .isNotEmpty();
+    }
+
+    @Test
+    void start_afterADeletionThatFailed_deletesFirst() {
+        run(FIRST, 1);
+        stopForGood(FIRST);
+        notDeleted();
+
+        assertThat(feed(start(3, SECOND, 2)).effects())
+                .contains(DELETE)
+                .noneMatch(AgentEffect.Launch.class::isInstance);
+        assertThat(due(2)).as("it is being deleted already").isEmpty();
+
+        Step<AgentRecord, AgentEffect> deleted = deleted();
+        assertThat(deleted.records()).containsExactly(SETTLED);
+        assertThat(deleted.effects())
                 .containsExactly(new AgentEffect.Launch(SECOND, spec(2, CODE), false));
-        feed(new AgentInput.Launched(SECOND));
-        feed(new AgentInput.Reset(4));
-        assertThat(feed(new AgentInput.Halted(SECOND)).effects())
-                .doesNotContain(waiting(2))
-                .doesNotContain(DELETE);
     }
 
     @Test

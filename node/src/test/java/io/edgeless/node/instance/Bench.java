@@ -58,6 +58,10 @@ final class Bench implements AutoCloseable {
     final ScriptedRuntime runtime = new ScriptedRuntime();
     final ScriptedProvider provider = new ScriptedProvider("scripted-1");
     final AtomicInteger changes = new AtomicInteger();
+
+    /// Runs whenever reports change; set by the test.
+    volatile Runnable onChange = changes::incrementAndGet;
+
     final Samples samples;
     final StateStore states;
     final InstanceTable table;
@@ -88,7 +92,7 @@ final class Bench implements AutoCloseable {
                         metrics,
                         Limits.DEFAULT,
                         GRACE,
-                        changes::incrementAndGet);
+                        () -> onChange.run());
         table =
                 InstanceTable.of(
                         List.of(runtime),

@@ -47,6 +47,7 @@ class EndingTest {
     void guest_ofAnAttemptThatNeverSaysThatItEnded_isClosedOnce() throws Exception {
         assertThat(life.begin()).isTrue();
         assertThat(life.conceived(guest)).isTrue();
+        life.runs(guest);
         assertThat(life.born()).isTrue();
         Future<Boolean> attempt = life.close().orElseThrow();
 
@@ -64,6 +65,7 @@ class EndingTest {
     void guest_withoutTrouble_isStoppedAndClosedByItsLastStep() throws Exception {
         assertThat(life.begin()).isTrue();
         assertThat(life.conceived(guest)).isTrue();
+        life.runs(guest);
         assertThat(life.born()).isTrue();
         life.attempted();
         Future<Boolean> attempt = life.close().orElseThrow();

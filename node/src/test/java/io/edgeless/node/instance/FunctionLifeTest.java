@@ -318,6 +318,140 @@ class FunctionLifeTest {
         await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
     }
 
+    @Test
+    void failure_thatCannotBeTold_isFollowedByTheNextStartAllTheSame() {
+        PhysicalId id = bench.start(Map.of());
+        bench.runtime.youngest().event = payload -> new Outcome.Trapped("first");
+        bench.onChange =
+                () -> {
+                    throw new IllegalStateException("scripted");
+                };
+        bench.cast(id, "die");
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.BACKING_OFF);
+        await().atMost(PATIENCE).until(() -> bench.timers.waiting() == 1);
+
+        bench.timers.advance(Duration.ofMillis(100));
+
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
+    }
+
+    @Test
+    void guestWhoseCloseThrows_isFollowedByTheNextStartAllTheSame() {
+        PhysicalId id = bench.start(Map.of());
+        ScriptedGuest first = bench.runtime.youngest();
+        first.event = payload -> new Outcome.Trapped("first");
+        first.closing =
+                () -> {
+                    throw new IllegalStateException("scripted");
+                };
+        bench.cast(id, "die");
+        await().atMost(PATIENCE).until(() -> bench.timers.waiting() == 1);
+
+        bench.timers.advance(Duration.ofMillis(100));
+
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
+    }
+
+    @Test
+    void startAgain_whoseRuntimeThrows_isTriedAgain() {
+        bench.runtime.script =
+                guest -> {
+                    throw new OutOfMemoryError("scripted");
+                };
+        PhysicalId id = bench.fresh();
+
+        assertThat(launch(id, Map.of(), true)).isEmpty();
+
+        assertThat(bench.state(id)).isEqualTo(InstanceState.BACKING_OFF);
+        bench.runtime.script = guest -> {};
+        bench.timers.advance(Duration.ofMillis(100));
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
+    }
+
+    @Test
+    void eventOverItsBudget_isInterruptedAndTheBudgetIsNamed() throws InterruptedException {
+        PhysicalId id = bench.start(Map.of());
+        ScriptedGuest guest = bench.runtime.youngest();
+        guest.event = payload -> guest.loop();
+        bench.cast(id, "loop");
+        guest.hangs.await();
+
+        bench.clock.advance(bench.services().caps().wallBudget().plusSeconds(1));
+
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.BACKING_OFF);
+        assertThat(bench.report(id).lastError())
+                .startsWith("the loop was interrupted; one event may take ");
+    }
+
+    @Test
+    void guestInterruptedBecauseItIsStopped_doesNotBlameABudget() throws InterruptedException {
+        bench.runtime.script = guest -> guest.init = state -> guest.loop();
+        PhysicalId id = bench.fresh();
+        var refusal = new java.util.concurrent.CompletableFuture<Optional<Refusal>>();
+        Thread.startVirtualThread(() -> refusal.complete(launch(id, Map.of(), false)));
+        await().atMost(PATIENCE).until(() -> !bench.runtime.guests.isEmpty());
+        bench.runtime.youngest().hangs.await();
+        Thread halt = halt(id);
+        await().atMost(PATIENCE).until(() -> bench.timers.waiting() == 2);
+
+        bench.timers.advance(Bench.GRACE.dividedBy(2));
+
+        halt.join();
+        assertThat(refusal.join().orElseThrow().text())
+                .contains("the loop was interrupted; the function is being stopped")
+                .doesNotContain("CPU");
+    }
+
+    @Test
+    void startAgain_withoutTimeToCompile_isTriedAgain() {
+        bench.runtime.refusal = Optional.of(Refusal.of("the node is busy"));
+        bench.runtime.isTemporary = true;
+        PhysicalId id = bench.fresh();
+
+        assertThat(launch(id, Map.of(), true)).isEmpty();
+
+        assertThat(bench.state(id)).isEqualTo(InstanceState.BACKING_OFF);
+        assertThat(bench.report(id).lastError()).contains("the node is busy");
+        bench.timers.advance(Duration.ofMillis(100));
+        await().atMost(PATIENCE).until(() -> bench.report(id).restarts() == 2);
+        await().atMost(PATIENCE).until(() -> bench.timers.waiting() == 1);
+        bench.runtime.refusal = Optional.empty();
+        bench.timers.advance(Duration.ofMillis(200));
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
+        assertThat(bench.call(id, "ping")).isInstanceOf(CallResult.Reply.class);
+    }
+
+    @Test
+    void startAgain_whileTheRuntimeThrows_isTriedAgain() {
+        bench.runtime.compile =
+                () -> {
+                    throw new OutOfMemoryError("scripted");
+                };
+        PhysicalId id = bench.fresh();
+
+        assertThat(launch(id, Map.of(), true)).isEmpty();
+
+        assertThat(bench.report(id).lastError()).contains("scripted");
+        bench.runtime.compile = () -> {};
+        bench.timers.advance(Duration.ofMillis(100));
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
+    }
+
+    @Test
+    void startAgain_ofCodeThatIsRefusedForGood_isRefused() {
+        bench.runtime.refusal = Optional.of(Refusal.of("no such import"));
+
+        assertThat(launch(bench.fresh(), Map.of(), true)).isPresent();
+    }
+
+    @Test
+    void start_withoutTimeToCompile_isRefused() {
+        bench.runtime.refusal = Optional.of(Refusal.of("the node is busy"));
+        bench.runtime.isTemporary = true;
+
+        assertThat(launch(bench.fresh(), Map.of(), false)).isPresent();
+    }
+
     // ---- the end ----------------------------------------------------------------------------
 
     @Test

@@ -45,6 +45,7 @@ class LifeTest {
 
     private void run() {
         assertThat(life.conceived(guest)).isTrue();
+        life.runs(guest);
         assertThat(life.born()).isTrue();
         life.attempted();
     }
@@ -246,7 +247,52 @@ class LifeTest {
         life.abandon();
 
         assertThat(life.isAbandoned()).isTrue();
-        assertThat(life.takeForStop()).isEmpty();
+        assertThat(life.interruptible()).containsSame(guest);
         assertThat(life.take(guest)).isTrue();
+        assertThat(life.takeForStop()).isEmpty();
+    }
+
+    @Test
+    void guestAbandonedJustBeforeItsLastStep_isHandedToThatStep() {
+        run();
+        life.close();
+        life.abandon();
+
+        assertThat(life.takeForStop()).containsSame(guest);
+        assertThat(life.takeAbandoned()).isEmpty();
+    }
+
+    @Test
+    void guestThatDoesNotEnd_staysInterruptibleWhateverBecomesOfTheNext() {
+        life.conceived(guest);
+        life.runs(guest);
+        life.leave(guest);
+        assertThat(life.failed("init", true, 0)).isPresent();
+        assertThat(life.begin()).isTrue();
+        FunctionInstance second = guest();
+
+        assertThat(life.conceived(second)).isTrue();
+        assertThat(life.interruptible()).containsSame(guest);
+        assertThat(life.take(second)).isTrue();
+        assertThat(life.interruptible()).containsSame(guest);
+
+        life.ended(guest);
+        assertThat(life.interruptible()).isEmpty();
+    }
+
+    @Test
+    void guestThatEndsLate_doesNotMakeTheNextOneUninterruptible() {
+        life.conceived(guest);
+        life.runs(guest);
+        life.leave(guest);
+        life.failed("init", true, 0);
+        life.begin();
+        FunctionInstance second = guest();
+        life.conceived(second);
+        life.runs(second);
+
+        life.ended(guest);
+
+        assertThat(life.interruptible()).containsSame(second);
     }
 }

@@ -1,6 +1,7 @@
 package io.edgeless.node.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.edgeless.api.id.InstanceId;
@@ -17,9 +18,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// A resource from its start to its end, on the real data plane.
 class ResourceLifeTest {
@@ -129,6 +135,114 @@ class ResourceLifeTest {
         assertThat(bench.provider.resources).isEmpty();
     }
 
+    @Test
+    void patch_whileTheResourceIsToldAnOlderOne_isToldAfterIt() throws Exception {
+        PhysicalId target = start(Map.of());
+        bench.provider.refusals.set(1);
+        PhysicalId id = startAgain();
+        assertThat(bench.table.patch(id, patch(id, "out", target))).isEmpty();
+        Held telling = new Held();
+        bench.provider.patching = telling;
+        bench.timers.advance(Duration.ofMillis(100));
+        telling.awaitBegin();
+        assertThat(bench.state(id)).isNotEqualTo(InstanceState.RUNNING);
+        bench.provider.patching = () -> {};
+
+        Patch later = patch(id, Map.of("out", target, "more", target));
+        assertThat(bench.table.patch(id, later)).isEmpty();
+        telling.release();
+
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
+        assertThat(bench.provider.resources.getLast().told)
+                .containsExactly(Set.of("out"), Set.of("out", "more"));
+        assertThat(bench.report(id).channels()).isEqualTo(later.digest());
+    }
+
+    @Test
+    void restart_thatThrowsWhileItIsToldItsChannels_isClosedAndTriedAgain() {
+        PhysicalId target = start(Map.of());
+        bench.provider.refusals.set(1);
+        PhysicalId id = startAgain();
+        assertThat(bench.table.patch(id, patch(id, "out", target))).isEmpty();
+        bench.provider.patching =
+                () -> {
+                    throw new IllegalStateException("a fault of the resource");
+                };
+
+        bench.timers.advance(Duration.ofMillis(100));
+
+        await().atMost(PATIENCE).until(() -> bench.report(id).restarts() == 2);
+        assertThat(bench.provider.resources.getLast().isClosed).isTrue();
+        bench.provider.patching = () -> {};
+        await().atMost(PATIENCE).until(() -> bench.timers.waiting() == 1);
+        bench.timers.advance(Duration.ofMillis(200));
+        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
+    }
+
+    @Test
+    void halt_whileItIsMade_waitsUntilNothingOfItIsThere() throws Exception {
+        Held making = new Held();
+        PhysicalId id = beginAgain(making);
+
+        CompletableFuture<Void> halted = CompletableFuture.runAsync(() -> bench.table.halt(id));
+        await().atMost(PATIENCE).until(() -> halted.isDone() || bench.timers.waiting() == 1);
+        assertThat(halted).isNotDone();
+        making.release();
+
+        halted.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(bench.provider.resources.getLast().isClosed).isTrue();
+        assertThat(bench.timers.waiting()).isZero();
+    }
+
+    @Test
+    void halt_whileAProviderDoesNotEnd_isOverAfterTheGraceAndWhatItMakesIsClosed()
+            throws Exception {
+        Held making = new Held();
+        PhysicalId id = beginAgain(making);
+
+        CompletableFuture<Void> halted = CompletableFuture.runAsync(() -> bench.table.halt(id));
+        await().atMost(PATIENCE).until(() -> halted.isDone() || bench.timers.waiting() == 1);
+        bench.timers.advance(Bench.GRACE);
+        halted.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(bench.provider.resources).isEmpty();
+        making.release();
+
+        await().atMost(PATIENCE).until(() -> bench.provider.resources.size() == 1);
+        await().atMost(PATIENCE).until(() -> bench.provider.resources.getLast().isClosed);
+    }
+
+    /// One whose provider is at work.
+    private PhysicalId beginAgain(Held making) throws InterruptedException {
+        bench.provider.refusals.set(1);
+        PhysicalId id = startAgain();
+        bench.provider.making = making;
+        bench.timers.advance(Duration.ofMillis(100));
+        making.awaitBegin();
+        return id;
+    }
+
+    /// A step that begins and goes on when the test says so.
+    private static final class Held implements Runnable {
+
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        @Override
+        public void run() {
+            begun.countDown();
+            assertThatCode(() -> assertThat(released.await(60, TimeUnit.SECONDS)).isTrue())
+                    .doesNotThrowAnyException();
+        }
+
+        void awaitBegin() throws InterruptedException {
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void release() {
+            released.countDown();
+        }
+    }
+
     private PhysicalId startAgain() {
         PhysicalId id = bench.fresh();
         assertThat(
@@ -186,7 +300,13 @@ class ResourceLifeTest {
     }
 
     private static Patch patch(PhysicalId id, String channel, PhysicalId target) {
-        return new Patch(
-                id.value(), Map.of(channel, new InstanceId(Bench.NODE, target)), List.of());
+        return patch(id, Map.of(channel, target));
+    }
+
+    private static Patch patch(PhysicalId id, Map<String, PhysicalId> targets) {
+        Map<String, InstanceId> outputs = new HashMap<>();
+        targets.forEach(
+                (channel, target) -> outputs.put(channel, new InstanceId(Bench.NODE, target)));
+        return new Patch(id.value(), outputs, List.of());
     }
 }

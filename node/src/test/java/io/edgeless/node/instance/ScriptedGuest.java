@@ -31,6 +31,9 @@ public final class ScriptedGuest implements FunctionInstance {
     public volatile Function<byte[], Outcome> event = payload -> new Outcome.Reply(payload);
     public volatile Supplier<Outcome> stop = () -> Outcome.NO_REPLY;
 
+    /// Runs when it is closed; set by the test.
+    public volatile Runnable closing = () -> {};
+
     private final Semaphore interruptions = new Semaphore(0);
     private final CountDownLatch mercy = new CountDownLatch(1);
 
@@ -106,6 +109,7 @@ public final class ScriptedGuest implements FunctionInstance {
     @Override
     public void close() {
         steps.add("close");
+        closing.run();
     }
 
     private static String text(byte[] bytes) {

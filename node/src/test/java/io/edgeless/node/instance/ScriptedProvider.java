@@ -30,6 +30,12 @@ final class ScriptedProvider implements ResourceProvider {
     /// So many starts are refused before one succeeds; set by the test.
     final AtomicInteger refusals = new AtomicInteger();
 
+    /// Runs before a resource is made, on the thread of its start; set by the test.
+    volatile Runnable making = () -> {};
+
+    /// Runs whenever a resource is told channels, before it has taken them; set by the test.
+    volatile Runnable patching = () -> {};
+
     ScriptedProvider(String id) {
         this.id = id;
     }
@@ -57,6 +63,7 @@ final class ScriptedProvider implements ResourceProvider {
         if (spec.configuration().containsKey("fault")) {
             throw new IllegalStateException("a fault of the provider");
         }
+        making.run();
         Echo echo = new Echo(host);
         resources.add(echo);
         return new ResourceStart.Ready(echo);
@@ -65,10 +72,13 @@ final class ScriptedProvider implements ResourceProvider {
     @Override
     public void close() {}
 
-    static final class Echo implements Resource {
+    final class Echo implements Resource {
 
         final ResourceHost host;
         volatile boolean isClosed;
+
+        /// What it was told, in the order in which it took it.
+        final List<Set<String>> told = new CopyOnWriteArrayList<>();
 
         Echo(ResourceHost host) {
             this.host = host;
@@ -81,6 +91,8 @@ final class ScriptedProvider implements ResourceProvider {
 
         @Override
         public Optional<String> patched(Set<String> channels) {
+            patching.run();
+            told.add(channels);
             return channels.contains("out")
                     ? Optional.empty()
                     : Optional.of("the output 'out' must be mapped");

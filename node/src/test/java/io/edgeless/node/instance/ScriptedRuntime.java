@@ -45,6 +45,9 @@ public final class ScriptedRuntime implements FunctionRuntime {
 
     public volatile Optional<Refusal> refusal = Optional.empty();
 
+    /// What the refusal above says of itself; set by the test.
+    public volatile boolean isTemporary;
+
     public ScriptedGuest youngest() {
         return guests.getLast();
     }
@@ -68,7 +71,7 @@ public final class ScriptedRuntime implements FunctionRuntime {
     public Preparation prepare(FunctionClass functionClass, Limits granted) {
         compile.run();
         limits.add(granted);
-        return refusal.<Preparation>map(Preparation.Refused::new)
+        return refusal.<Preparation>map(why -> new Preparation.Refused(why, isTemporary))
                 .orElseGet(() -> new Preparation.Ready(this::instantiate));
     }
 

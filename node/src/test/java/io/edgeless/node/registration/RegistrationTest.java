@@ -54,6 +54,12 @@ class RegistrationTest {
     /// Set by the test, read by the registration's thread.
     private volatile Function<NodeUpdate, Acceptance> orchestrator = update -> ACCEPTED;
 
+    /// Whether the loss of the orchestrator can be taken in now; set by the test.
+    private volatile boolean isLossTaken = true;
+
+    /// Runs before a report is made; set by the test.
+    private volatile Runnable making = () -> {};
+
     private Optional<Registration> registration = Optional.empty();
 
     @AfterEach
@@ -70,16 +76,22 @@ class RegistrationTest {
         Registration started =
                 new Registration(
                         new Registration.Ends(
-                                nodes, new FixedReport(), clock, failures, lost::incrementAndGet),
+                                nodes, new FixedReport(), clock, failures, this::countLoss),
                         interval);
         registration = Optional.of(started);
         return started;
+    }
+
+    private boolean countLoss() {
+        lost.incrementAndGet();
+        return isLossTaken;
     }
 
     private final class FixedReport implements Registration.Report {
 
         @Override
         public NodeUpdate make(Registration.Validity validity) {
+            making.run();
             return new NodeUpdate(
                     new NodeId(new UUID(1, 1)),
                     "http://127.0.0.1:1",
@@ -182,6 +194,44 @@ class RegistrationTest {
         orchestrator = update -> ACCEPTED;
 
         await().atMost(PATIENCE).until(started::registered);
+    }
+
+    @Test
+    void reportOfWhichTheSendingFails_isNotLost() {
+        orchestrator =
+                update -> {
+                    throw new IllegalStateException("a fault of ours");
+                };
+        start(SHORT);
+
+        await().atMost(PATIENCE).until(() -> notTaken.size() >= 2);
+    }
+
+    @Test
+    void faultWhileReportsAreMade_doesNotHideThatTheOrchestratorIsLost() {
+        Registration started = start(SHORT);
+        await().atMost(PATIENCE).until(started::registered);
+        making =
+                () -> {
+                    throw new IllegalStateException("a fault of ours");
+                };
+        await().atMost(PATIENCE).until(() -> !started.registered());
+
+        clock.advance(SHORT.multipliedBy(6));
+
+        await().atMost(PATIENCE).until(() -> lost.get() == 1);
+    }
+
+    @Test
+    void lossThatCannotBeTakenIn_isToldAgain() {
+        isLossTaken = false;
+        orchestrator = update -> new Acceptance.Refused(Refusal.of("no"));
+        start(SHORT);
+        await().atMost(PATIENCE).until(() -> !notTaken.isEmpty());
+
+        clock.advance(SHORT.multipliedBy(6));
+
+        await().atMost(PATIENCE).until(() -> lost.get() >= 2);
     }
 
     @Test

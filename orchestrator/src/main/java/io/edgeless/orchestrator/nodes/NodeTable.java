@@ -46,10 +46,12 @@ public final class NodeTable {
         if (node == null) {
             return join(now, wallSec, update);
         }
-        if (node.isOfThePast(now, update.nonce())) {
+        boolean isSameProcess = node.nonce() == update.nonce();
+        // Nobody says goodbye before it was there: whoever does so has a successor.
+        if (!isSameProcess && (isPlainLeave(update) || node.isOfThePast(now, update.nonce()))) {
             return Heard.STALE;
         }
-        if (node.nonce() != update.nonce()) {
+        if (!isSameProcess) {
             node.restart(now, wallSec, update);
             return Heard.RESTARTED;
         }
@@ -62,7 +64,7 @@ public final class NodeTable {
     }
 
     private Heard join(long now, long wallSec, NodeUpdate update) {
-        if (!Lease.isAsked(update) && update.refreshDeadlineSec() == 0) {
+        if (isPlainLeave(update)) {
             return Heard.LEFT;
         }
         if (nodes.size() >= NODES_MAX) {
@@ -70,6 +72,11 @@ public final class NodeTable {
         }
         nodes.put(update.node(), new Node(now, wallSec, update));
         return Heard.JOINED;
+    }
+
+    /// Whether it is a goodbye, whatever came before.
+    private static boolean isPlainLeave(NodeUpdate update) {
+        return !Lease.isAsked(update) && update.refreshDeadlineSec() == 0;
     }
 
     /// Updates who is suspect and overdue, and says who is to be evicted now.

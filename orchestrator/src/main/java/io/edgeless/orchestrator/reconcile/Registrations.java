@@ -41,8 +41,11 @@ final class Registrations {
                 return;
             }
             case LEFT -> domain.nodes.find(id).ifPresent(node -> losses.lose(turn, node, "left"));
-            case STALE ->
-                    turn.info("a message of a replaced process of node %s ignored".formatted(id));
+            case STALE -> {
+                turn.info("a message of a replaced process of node %s ignored".formatted(id));
+                turn.answer(hear.ticket(), new Reply.Stale());
+                return;
+            }
             case JOINED -> joined(turn, node(id));
             case RESTARTED -> restarted(turn, node(id));
             case RETURNED -> {
@@ -52,7 +55,7 @@ final class Registrations {
             case RENEWED -> renewed(turn, node(id));
         }
         turn.answer(hear.ticket(), new Reply.Done());
-        if (heard == Heard.LEFT || heard == Heard.STALE) {
+        if (heard == Heard.LEFT) {
             return;
         }
         if (!wasReachable || heard != Heard.RENEWED) {

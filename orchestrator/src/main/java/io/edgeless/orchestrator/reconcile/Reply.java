@@ -17,6 +17,9 @@ public sealed interface Reply {
 
     record Done() implements Reply {}
 
+    /// To a registration by a process that another one has replaced: nothing was done.
+    record Stale() implements Reply {}
+
     /// Where components run that run somewhere.
     record Located(List<Place> places) implements Reply {
 

@@ -177,6 +177,19 @@ class NodeTableTest {
         assertThat(hear(1, 0, Optional.of(LEASE))).isEqualTo(Heard.STALE);
     }
 
+    /// Also when nobody knows that process any more, or its successor is late.
+    @Test
+    void goodbye_ofAReplacedProcess_isStale() {
+        table.expect(now, new KnownNode(ID, "a", "b", 2, true, 5_000, false));
+        assertThat(hear(1, 0, Optional.empty())).isEqualTo(Heard.STALE);
+
+        hear(2, 0, Optional.of(LEASE));
+        assertThat(hear(3, 0, Optional.of(LEASE))).isEqualTo(Heard.RESTARTED);
+        now += 4 * SECOND;
+        assertThat(hear(2, 0, Optional.empty())).isEqualTo(Heard.STALE);
+        assertThat(hear(3, 0, Optional.empty())).isEqualTo(Heard.LEFT);
+    }
+
     @Test
     void expect_afterARestart_givesAFullLease() {
         table.expect(now, new KnownNode(ID, "a", "b", 1, true, 5_000, false));

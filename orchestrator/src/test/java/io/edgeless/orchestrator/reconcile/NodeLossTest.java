@@ -167,6 +167,7 @@ final class NodeLossTest {
         script.feed(new OrcInput.Hear(99, old, 0));
         script.run();
 
+        assertThat(script.reply(99)).contains(new Reply.Stale());
         assertThat(script.notes).anyMatch(note -> note.contains("replaced process"));
         assertThat(node.instanceOf(id)).isPresent();
     }

@@ -36,6 +36,13 @@ public final class PinnedBlobs {
     @GuardedBy("lock")
     private final Set<String> younger = new HashSet<>();
 
+    /// How many sweeps were asked for so far, and how many of these the last one has served.
+    @GuardedBy("lock")
+    private long asked;
+
+    @GuardedBy("lock")
+    private long swept;
+
     public PinnedBlobs(BlobStore blobs) {
         this.blobs = blobs;
     }
@@ -90,14 +97,21 @@ public final class PinnedBlobs {
         }
     }
 
-    /// Deletes what is not needed any more. May throw `DiskException`.
+    /// Deletes what is not needed any more. Of all who ask while the disk is busy, one does it for
+    /// the others. May throw `DiskException`, to that one.
     public void sweep() {
+        long mine;
+        synchronized (lock) {
+            asked++;
+            mine = asked;
+        }
         synchronized (writing) {
             Set<String> all = new HashSet<>();
             synchronized (lock) {
-                if (needed.isEmpty()) {
+                if (needed.isEmpty() || swept >= mine) {
                     return;
                 }
+                swept = asked;
                 all.addAll(needed.get());
                 all.addAll(younger);
                 all.addAll(pins.keySet());

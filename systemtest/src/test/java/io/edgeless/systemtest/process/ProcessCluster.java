@@ -6,8 +6,11 @@ import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.ComponentStatus;
 import io.edgeless.api.model.DomainCapabilities;
+import io.edgeless.api.model.WorkflowSpec;
 import io.edgeless.api.rpc.WorkflowClient;
 import io.edgeless.api.rpc.Workflows;
+import io.edgeless.cli.workflow.LoadedWorkflow;
+import io.edgeless.cli.workflow.WorkflowLoader;
 import io.edgeless.controller.ControllerSettings;
 import io.edgeless.node.NodeSettings;
 import io.edgeless.orchestrator.OrchestratorSettings;
@@ -24,22 +27,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Controller, orchestrator and node, each in a process of its own with its TOML file: the template
-/// as it is written, but on free ports. Closing it kills them all.
+/// Controller, orchestrator and nodes, each in a process of its own with its TOML file: the
+/// template as it is written, but on free ports. Closing it kills them all.
 final class ProcessCluster implements AutoCloseable {
 
     static final List<String> PROGRAMS = List.of("controller", "orchestrator", "node");
 
     private static final Pattern PORT = Pattern.compile("(?<=127\\.0\\.0\\.1:)70\\d\\d");
 
+    /// Of the first node; the others take the next four each.
+    private static final int FIRST_NODE_PORT = 7005;
+
     private final Path folder;
+
+    /// The nodes by the names of their programs: `node`, `node2`, ….
+    private final SequencedMap<String, NodeId> nodes = new LinkedHashMap<>();
 
     private final World world = World.real();
     private final GrpcChannels channels = new GrpcChannels(world.clock(), Security.none());
@@ -47,19 +58,44 @@ final class ProcessCluster implements AutoCloseable {
     private final Map<String, ProgramProcess> running = new HashMap<>();
 
     ProcessCluster(Path folder) throws IOException {
+        this(folder, 1);
+    }
+
+    private ProcessCluster(Path folder, int nodeCount) throws IOException {
         this.folder = folder;
         write("controller", ControllerSettings.template());
         write("orchestrator", OrchestratorSettings.template());
-        write("node", NodeSettings.template(new NodeId(UUID.randomUUID()), 7005, 1));
+        for (int number = 1; number <= nodeCount; number++) {
+            String program = number == 1 ? "node" : "node" + number;
+            NodeId id = new NodeId(UUID.randomUUID());
+            nodes.put(program, id);
+            int firstPort = FIRST_NODE_PORT + 4 * (number - 1);
+            write(program, NodeSettings.template(id, firstPort, number));
+        }
     }
 
     /// All programs, ready for workflows.
     static ProcessCluster started(Path folder) throws IOException {
-        ProcessCluster cluster = new ProcessCluster(folder);
-        PROGRAMS.forEach(cluster::launch);
-        PROGRAMS.forEach(cluster::awaitReady);
-        cluster.awaitNode();
+        return started(folder, 1);
+    }
+
+    /// The same with several nodes.
+    static ProcessCluster started(Path folder, int nodeCount) throws IOException {
+        ProcessCluster cluster = new ProcessCluster(folder, nodeCount);
+        cluster.start(cluster.programs());
+        cluster.awaitNodes();
         return cluster;
+    }
+
+    /// All programs: those of the control plane, then the nodes.
+    List<String> programs() {
+        List<String> programs = new ArrayList<>(List.of("controller", "orchestrator"));
+        programs.addAll(nodes.sequencedKeySet());
+        return programs;
+    }
+
+    SequencedMap<String, NodeId> nodes() {
+        return nodes;
     }
 
     private void write(String program, String template) throws IOException {
@@ -90,15 +126,25 @@ final class ProcessCluster implements AutoCloseable {
         awaitReady(program);
     }
 
+    /// Starts them at the same time.
+    void start(List<String> programs) {
+        programs.forEach(this::launch);
+        programs.forEach(this::awaitReady);
+    }
+
     private void launch(String program) {
         running.put(
                 program,
                 ProgramProcess.start(
-                        folder, program, "-c", toml(program).getFileName().toString()));
+                        folder, command(program), "-c", toml(program).getFileName().toString()));
+    }
+
+    private String command(String program) {
+        return nodes.containsKey(program) ? "node" : program;
     }
 
     private void awaitReady(String program) {
-        program(program).awaitText(program + " ready");
+        program(program).awaitText(command(program) + " ready");
     }
 
     ProgramProcess program(String name) {
@@ -118,15 +164,22 @@ final class ProcessCluster implements AutoCloseable {
                 channels.to("http://127.0.0.1:" + port("7001")), Duration.ofSeconds(30));
     }
 
-    void awaitNode() {
-        Awaitility.await("a node at the controller")
+    /// A workflow with the code that its file names.
+    WorkflowSpec load(Path file) {
+        LoadedWorkflow loaded = new WorkflowLoader(world.disk()).load(file, true);
+        assertThat(loaded).isInstanceOf(LoadedWorkflow.Loaded.class);
+        return ((LoadedWorkflow.Loaded) loaded).spec();
+    }
+
+    void awaitNodes() {
+        Awaitility.await("the nodes at the controller")
                 .atMost(ProgramProcess.PATIENCE)
                 .ignoreExceptions()
                 .until(() ->
                         workflows().domains(Optional.empty()).values().stream()
                                         .mapToInt(DomainCapabilities::numNodes)
                                         .sum()
-                                == 1);
+                                == nodes.size());
     }
 
     /// Runs a command of the client in a process of its own.

@@ -30,7 +30,7 @@ class StartOrderTest {
             cluster.start(first);
             cluster.start(second);
             cluster.start(third);
-            cluster.awaitNode();
+            cluster.awaitNodes();
 
             Pipeline pipeline = Pipeline.start(cluster);
 

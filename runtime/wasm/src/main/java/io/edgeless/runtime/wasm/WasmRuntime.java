@@ -51,7 +51,8 @@ final class WasmRuntime implements FunctionRuntime {
 
     private Preparation prepare(String id, Binary.Inline code, Limits limits) {
         return switch (loader.load(code.digest(), code.bytes())) {
-            case ModuleLoader.Loading.Refused(String reason) -> refused(id, reason);
+            case ModuleLoader.Loading.Refused(String reason, boolean isTemporary) ->
+                    new Preparation.Refused(refusal(id, reason), isTemporary);
             case ModuleLoader.Loading.Loaded(LoadedModule module) -> {
                 int needed = module.shape().pagesMin();
                 yield needed > limits.memoryPagesMax()
@@ -67,7 +68,10 @@ final class WasmRuntime implements FunctionRuntime {
     }
 
     private static Preparation refused(String id, String reason) {
-        return new Preparation.Refused(
-                Refusal.of("function class %s cannot be run".formatted(id), reason));
+        return new Preparation.Refused(refusal(id, reason), false);
+    }
+
+    private static Refusal refusal(String id, String reason) {
+        return Refusal.of("function class %s cannot be run".formatted(id), reason);
     }
 }

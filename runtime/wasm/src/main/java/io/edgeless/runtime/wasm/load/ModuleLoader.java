@@ -123,13 +123,13 @@ public final class ModuleLoader implements AutoCloseable {
             work = underWay.get(digest);
             if (work == null) {
                 if (leftAlone >= LEFT_ALONE_MAX) {
-                    return new Loading.Refused(BUSY);
+                    return Loading.Refused.forNow(BUSY);
                 }
                 work = new Work(digest, bytes);
                 try {
                     thread.execute(work);
                 } catch (RejectedExecutionException full) {
-                    return new Loading.Refused(
+                    return Loading.Refused.forNow(
                             "too many modules wait to be compiled; try again later");
                 }
                 underWay.put(digest, work);
@@ -159,9 +159,9 @@ public final class ModuleLoader implements AutoCloseable {
                 return work.result.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return new Loading.Refused("interrupted while the module was compiled");
+                return Loading.Refused.forNow("interrupted while the module was compiled");
             } catch (ExecutionException e) {
-                return new Loading.Refused("invalid module: " + e.getMessage());
+                return Loading.Refused.forGood("invalid module: " + e.getMessage());
             } catch (TimeoutException e) {
                 leaveAloneIfLate();
             }
@@ -216,12 +216,14 @@ public final class ModuleLoader implements AutoCloseable {
     private Loading loadNow(byte[] bytes) {
         try {
             return switch (WasmGate.check(bytes)) {
-                case WasmGate.Verdict.Refused(String reason) -> new Loading.Refused(reason);
+                case WasmGate.Verdict.Refused(String reason) -> Loading.Refused.forGood(reason);
                 case WasmGate.Verdict.Passed(ModuleShape shape) ->
                         new Loading.Loaded(compilation.load(shape, this::later));
             };
+        } catch (OutOfMemoryError e) {
+            return Loading.Refused.forNow(GuestFailure.reason(e));
         } catch (Throwable failure) {
-            return new Loading.Refused("invalid module: " + GuestFailure.reason(failure));
+            return Loading.Refused.forGood("invalid module: " + GuestFailure.reason(failure));
         }
     }
 
@@ -288,7 +290,7 @@ public final class ModuleLoader implements AutoCloseable {
         private final CompletableFuture<Loading> result = new CompletableFuture<>();
 
         /// The loader's thread only.
-        private Loading loading = new Loading.Refused("the module could not be loaded");
+        private Loading loading = Loading.Refused.forNow("the module could not be loaded");
 
         private Work(Digest digest, byte[] bytes) {
             this.digest = digest;
@@ -319,7 +321,7 @@ public final class ModuleLoader implements AutoCloseable {
         }
 
         private void refuse(String reason) {
-            result.complete(new Loading.Refused(reason));
+            result.complete(Loading.Refused.forNow(reason));
         }
     }
 
@@ -355,6 +357,16 @@ public final class ModuleLoader implements AutoCloseable {
 
         record Loaded(LoadedModule module) implements Loading {}
 
-        record Refused(String reason) implements Loading {}
+        /// @param isTemporary the same module may be loaded later
+        record Refused(String reason, boolean isTemporary) implements Loading {
+
+            static Refused forNow(String reason) {
+                return new Refused(reason, true);
+            }
+
+            static Refused forGood(String reason) {
+                return new Refused(reason, false);
+            }
+        }
     }
 }

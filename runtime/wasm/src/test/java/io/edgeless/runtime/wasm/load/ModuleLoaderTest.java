@@ -103,6 +103,7 @@ class ModuleLoaderTest {
 
         assertThat(((Loading.Refused) slow.join()).reason())
                 .startsWith("the module was not compiled within");
+        assertThat(((Loading.Refused) slow.join()).isTemporary()).isTrue();
         assertThat(next.join()).isInstanceOf(Loading.Loaded.class);
         assertThat(load(1).join()).as("still at it").isInstanceOf(Loading.Refused.class);
 
@@ -141,6 +142,22 @@ class ModuleLoaderTest {
                         DEADLINE)) {
             assertThat(((Loading.Refused) broken.load(digest(1), module(1))).reason())
                     .isEqualTo("invalid module: call stack exhausted");
+            assertThat(((Loading.Refused) broken.load(digest(1), module(1))).isTemporary())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void compilation_withoutMemory_isRefusedForNow() {
+        try (ModuleLoader broken =
+                new ModuleLoader(
+                        (_, _) -> {
+                            throw new OutOfMemoryError("scripted");
+                        },
+                        clock,
+                        DEADLINE)) {
+            assertThat(broken.load(digest(1), module(1)))
+                    .isEqualTo(new Loading.Refused("the node ran out of memory", true));
         }
     }
 

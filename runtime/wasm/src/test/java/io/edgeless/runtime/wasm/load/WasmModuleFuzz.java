@@ -42,7 +42,7 @@ final class WasmModuleFuzz implements FuzzTarget {
             boolean isLoaded = Allocation.within(most, () -> isLoaded(shape));
             Preparation preparation = runtime.prepare(Guests.functionClass(input), Limits.DEFAULT);
             switch (preparation) {
-                case Preparation.Refused(var refusal) -> assertThat(refusal.text()).isNotBlank();
+                case Preparation.Refused(var refusal, _) -> assertThat(refusal.text()).isNotBlank();
                 case Preparation.Ready(var function) -> {
                     assertThat(isLoaded).isTrue();
                     instantiate(function.instantiate(new ScriptedHost()));
