@@ -37,6 +37,18 @@ record CommandRun(int exitCode, String out, String err) {
                         .toArray(String[]::new));
     }
 
+    /// The same at a terminal without colours; the seconds that are shown are `N`.
+    static CommandRun atTerminal(String controllerUrl, String command) {
+        System.setProperty("edgeless.terminal", "true");
+        try {
+            CommandRun run = on(controllerUrl, command);
+            String err = run.err.replaceAll("\\(\\d+ s\\)", "(N s)");
+            return new CommandRun(run.exitCode, run.out, err.replaceAll("\u001b\\[[02]m", ""));
+        } finally {
+            System.clearProperty("edgeless.terminal");
+        }
+    }
+
     List<String> outLines() {
         return out.lines().toList();
     }

@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A controller that answers what the test tells it to, on a free port. Calls come one after the
@@ -64,6 +66,12 @@ final class FakeController implements Workflows, Logs, Inventory, AutoCloseable 
     /// The answer to a start or a migration.
     WorkflowResult answer =
             new WorkflowResult.Accepted(new WorkflowStatus(Samples.FIRST, List.of()));
+
+    /// What happens while a start is carried out.
+    Consumer<WorkflowRequest> starting = request -> {};
+
+    /// How often a workflow was inspected.
+    final AtomicInteger inspected = new AtomicInteger();
 
     /// The answers of the inventory.
     NodeListing listing = new NodeListing(List.of(), Map.of());
@@ -99,6 +107,7 @@ final class FakeController implements Workflows, Logs, Inventory, AutoCloseable 
     @Override
     public WorkflowResult start(WorkflowRequest request) {
         started.add(request);
+        starting.accept(request);
         mayFail();
         return answer;
     }
@@ -120,6 +129,7 @@ final class FakeController implements Workflows, Logs, Inventory, AutoCloseable 
 
     @Override
     public WorkflowInfo inspect(WorkflowId workflow) {
+        inspected.incrementAndGet();
         mayFail();
         WorkflowInfo info = workflows.get(workflow);
         if (info == null) {

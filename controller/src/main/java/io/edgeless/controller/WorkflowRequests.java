@@ -77,7 +77,11 @@ final class WorkflowRequests implements Workflows {
         }
         try (CodeStore.Pinned pinned = code.store(request.spec())) {
             var stored = new WorkflowRequest(pinned.spec(), request.requestId());
-            var id = new WorkflowId(chance.uuid());
+            // A client that knows the id before the answer can ask for the workflow and stop it.
+            WorkflowId id =
+                    request.requestId()
+                            .flatMap(WorkflowId::parse)
+                            .orElseGet(() -> new WorkflowId(chance.uuid()));
             List<StateId> states = states(request.spec());
             return desk.ask(
                             ticket -> new ControllerInput.Start(ticket, id, states, stored),

@@ -351,6 +351,18 @@ class ControllerMainTest {
                 .hasMessageNotContaining("could be asked");
     }
 
+    @Test
+    void start_withARequestId_givesItToTheWorkflow() {
+        orchestrator.register(controller);
+        String id = "11111111-2222-4333-8444-555555555555";
+        var request = new WorkflowRequest(spec(), Optional.of(id));
+
+        assertThat(client().start(request)).isInstanceOf(WorkflowResult.Accepted.class);
+        assertThat(client().start(request)).isInstanceOf(WorkflowResult.Accepted.class);
+
+        assertThat(client().list()).extracting(WorkflowId::toString).containsExactly(id);
+    }
+
     private static LogQuery query(WorkflowId id, Optional<String> component) {
         return new LogQuery(id.toString(), component, List.of(), Map.of(), 10);
     }

@@ -14,6 +14,7 @@ import io.edgeless.cli.logs.LogReading;
 import io.edgeless.cli.session.Console;
 import io.edgeless.cli.workflow.Finding;
 import io.edgeless.cli.workflow.LoadedWorkflow;
+import io.edgeless.cli.workflow.StartProgress;
 import io.edgeless.cli.workflow.WorkflowLoader;
 import io.edgeless.process.grpc.GrpcChannels;
 import io.edgeless.process.grpc.Security;
@@ -87,16 +88,16 @@ final class RunCommand implements Callable<Integer> {
         String url = options.ports().controllerUrl();
         Workflows workflows = new WorkflowClient(channels.to(url), START_DEADLINE);
         Readiness.await(workflows, options.nodes());
-        progress.show("starting the workflow …");
-        return switch (workflows.start(new WorkflowRequest(workflow, Optional.empty()))) {
+        var id = new WorkflowId(world.chance().uuid());
+        var stopping = new WorkflowClient(channels.to(url), STOP_DEADLINE);
+        lifetime.start(() -> () -> stop(stopping, id, console));
+        return switch (start(workflows, workflow, id, world)) {
             case WorkflowResult.Refused(Refusal refusal) -> {
                 console.error(refusal.text());
                 yield ExitCode.SOFTWARE;
             }
             case WorkflowResult.Accepted(WorkflowStatus status) -> {
                 console.line("workflow " + status.id() + " runs");
-                var stopping = new WorkflowClient(channels.to(url), STOP_DEADLINE);
-                lifetime.start(() -> () -> stop(stopping, status.id(), console));
                 new Trial(workflow, () -> workflows.inspect(status.id()).status())
                         .lines()
                         .forEach(console::line);
@@ -106,6 +107,15 @@ final class RunCommand implements Callable<Integer> {
                 yield ExitCode.OK;
             }
         };
+    }
+
+    private WorkflowResult start(
+            Workflows workflows, WorkflowSpec workflow, WorkflowId id, World world) {
+        var request = new WorkflowRequest(workflow, Optional.of(id.toString()));
+        var started = new StartProgress(workflows, id, workflow);
+        try (var _ = Console.of(spec, false).waiting(world.clock(), started)) {
+            return workflows.start(request);
+        }
     }
 
     /// Before the cluster: its functions are told, and no node leaves with anything on it.

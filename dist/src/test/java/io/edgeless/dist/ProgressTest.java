@@ -2,6 +2,8 @@ package io.edgeless.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgeless.cli.session.Terminal;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.PrintWriter;
@@ -11,7 +13,7 @@ class ProgressTest {
 
     private static String shown(boolean isTerminal, boolean isColoured) {
         var text = new StringWriter();
-        new Progress(new PrintWriter(text), isTerminal, isColoured).show("starting");
+        new Progress(new PrintWriter(text), new Terminal(isTerminal, isColoured)).show("starting");
         return text.toString();
     }
 

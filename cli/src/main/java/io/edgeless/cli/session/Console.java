@@ -1,5 +1,7 @@
 package io.edgeless.cli.session;
 
+import io.edgeless.world.Clock;
+
 import picocli.CommandLine.Model.CommandSpec;
 
 import tools.jackson.databind.JsonNode;
@@ -10,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// The only way to standard output and standard error. Results go to the first, everything else to
 /// the second. Control characters are shown escaped, because texts come from the network and a
@@ -66,6 +69,17 @@ public final class Console {
         err.flush();
     }
 
+    /// Shows a person what is being waited for, until the answer is closed; says nothing in pipes
+    /// and files, and to programs. Nothing else may be printed meanwhile.
+    ///
+    /// @param what asked again and again, on another thread
+    public Waiting waiting(Clock clock, Supplier<String> what) {
+        Terminal terminal = Terminal.current();
+        return terminal.isRead() && !isJson
+                ? new Waiting(err, terminal, clock, what)
+                : new Waiting(err);
+    }
+
     /// Whether nobody reads the result any more, as when a pipe was closed.
     public boolean isBroken() {
         return out.checkError();
@@ -83,7 +97,7 @@ public final class Console {
         return object;
     }
 
-    private static String printable(String text) {
+    static String printable(String text) {
         if (text.chars().noneMatch(Console::isDangerous)) {
             return text;
         }

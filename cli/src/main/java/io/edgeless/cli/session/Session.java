@@ -6,6 +6,7 @@ import io.edgeless.world.World;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
 /// What a command works with while it runs. Belongs to the thread of the command.
 public record Session(World world, Console console, ControllerConnection controller) {
@@ -20,6 +21,11 @@ public record Session(World world, Console console, ControllerConnection control
     /// The failure for an id that is none, or that the controller does not know.
     public static CommandFailure unknown(String workflow) {
         return new CommandFailure("unknown or invalid workflow " + workflow);
+    }
+
+    /// Shows a person what is being waited for, until the answer is closed.
+    public Waiting waiting(Supplier<String> what) {
+        return console.waiting(world.clock(), what);
     }
 
     /// Waits for so long.

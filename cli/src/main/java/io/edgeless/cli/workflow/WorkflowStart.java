@@ -1,5 +1,6 @@
 package io.edgeless.cli.workflow;
 
+import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.WorkflowRequest;
 import io.edgeless.api.model.WorkflowResult;
@@ -9,6 +10,7 @@ import io.edgeless.api.rpc.RpcException;
 import io.edgeless.cli.session.ClientOptions;
 import io.edgeless.cli.session.CommandFailure;
 import io.edgeless.cli.session.Console;
+import io.edgeless.cli.session.Interruption;
 import io.edgeless.cli.session.Session;
 import io.edgeless.world.World;
 
@@ -39,6 +41,8 @@ final class WorkflowStart implements Callable<Integer> {
     /// A controller that is restarted comes back within some seconds.
     private static final Duration RETRY = Duration.ofMillis(500);
 
+    private static final Duration PROGRESS_WAIT = Duration.ofSeconds(2);
+
     private final World world;
 
     @Mixin private ClientOptions options = new ClientOptions();
@@ -60,9 +64,10 @@ final class WorkflowStart implements Callable<Integer> {
 
     private int run(Session session) {
         WorkflowSpec spec = load(session.console());
-        // Repeats carry the same id, so that a lost answer does not start a second workflow.
-        var request = new WorkflowRequest(spec, Optional.of(world.chance().uuid().toString()));
-        return switch (start(session, request)) {
+        // Repeats carry the same id, so that a lost answer does not start a second workflow. It
+        // becomes the id of the workflow, which can be asked for and stopped before the answer.
+        var id = new WorkflowId(world.chance().uuid());
+        return switch (start(session, spec, id)) {
             case WorkflowResult.Accepted(WorkflowStatus status) -> {
                 print(session.console(), status);
                 yield 0;
@@ -88,16 +93,32 @@ final class WorkflowStart implements Callable<Integer> {
         };
     }
 
-    private WorkflowResult start(Session session, WorkflowRequest request) {
+    private WorkflowResult start(Session session, WorkflowSpec spec, WorkflowId id) {
+        var request = new WorkflowRequest(spec, Optional.of(id.toString()));
+        var undo = new StartUndo(session, id);
+        try (var _ = new Interruption(undo)) {
+            try {
+                return start(session, request, undo);
+            } finally {
+                undo.answered();
+            }
+        }
+    }
+
+    private WorkflowResult start(Session session, WorkflowRequest request, StartUndo undo) {
+        WorkflowId id = WorkflowId.parse(request.requestId().orElseThrow()).orElseThrow();
+        var progress =
+                new StartProgress(
+                        session.controller().workflows(PROGRESS_WAIT), id, request.spec());
         long end = world.clock().nanos() + session.controller().timeout().toNanos();
         boolean isFirst = true;
         while (true) {
             Duration remaining = Duration.ofNanos(end - world.clock().nanos());
-            try {
+            try (var _ = session.waiting(progress)) {
                 return session.controller().workflows(remaining).start(request);
             } catch (RpcException e) {
                 boolean isLate = world.clock().nanos() + RETRY.toNanos() >= end;
-                if (e.code() != RpcException.Code.UNAVAILABLE || isLate) {
+                if (e.code() != RpcException.Code.UNAVAILABLE || isLate || undo.isAsked()) {
                     throw failure(session, e);
                 }
                 if (isFirst) {

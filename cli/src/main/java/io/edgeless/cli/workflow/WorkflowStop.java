@@ -49,7 +49,7 @@ final class WorkflowStop implements Callable<Integer> {
         if (!workflows.list().contains(workflow)) {
             throw Session.unknown(target);
         }
-        stop(session, workflow);
+        stop(session, workflow, "stopping the workflow");
         return 0;
     }
 
@@ -57,9 +57,14 @@ final class WorkflowStop implements Callable<Integer> {
     private static int all(Session session) {
         List<WorkflowId> workflows = session.controller().workflows().list();
         int failed = 0;
+        int number = 0;
         for (WorkflowId workflow : workflows.stream().sorted().toList()) {
+            number++;
             try {
-                stop(session, workflow);
+                stop(
+                        session,
+                        workflow,
+                        "stopping workflow %d of %d".formatted(number, workflows.size()));
             } catch (RpcException e) {
                 failed++;
                 session.console()
@@ -71,8 +76,10 @@ final class WorkflowStop implements Callable<Integer> {
         return failed == 0 ? 0 : 1;
     }
 
-    private static void stop(Session session, WorkflowId workflow) {
-        session.controller().workflows().stop(workflow);
+    private static void stop(Session session, WorkflowId workflow, String progress) {
+        try (var _ = session.waiting(() -> progress)) {
+            session.controller().workflows().stop(workflow);
+        }
         if (session.console().isJson()) {
             session.console().json(Console.object().put("stopped", workflow.toString()));
         } else {

@@ -50,6 +50,11 @@ final class Requests {
         if (request.requestId().isPresent() && isRepeat(turn, start, request.requestId().get())) {
             return;
         }
+        if (state.workflow(start.id()).isPresent()) {
+            String detail = "there is another workflow with the id %s".formatted(start.id());
+            refuse(turn, start.ticket(), Refusal.of("Request rejected", detail));
+            return;
+        }
         if (state.workflows().size() >= WORKFLOWS_MAX) {
             String detail = "there are %d workflows, stop some".formatted(WORKFLOWS_MAX);
             refuse(turn, start.ticket(), Refusal.of("Request rejected", detail));

@@ -12,6 +12,7 @@ import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.ComponentStatus;
 import io.edgeless.api.model.StatePolicy;
+import io.edgeless.api.model.WorkflowRequest;
 import io.edgeless.api.model.WorkflowResource;
 import io.edgeless.api.model.WorkflowSpec;
 import io.edgeless.api.model.WorkflowStatus;
@@ -171,6 +172,18 @@ class StartTest {
         assertThat(script.accepted(meanwhile)).isEqualTo(script.accepted(first));
         assertThat(script.accepted(later).id()).isEqualTo(script.accepted(first).id());
         assertThat(script.list()).hasSize(1);
+    }
+
+    @Test
+    void start_idOfAnotherWorkflow_isRefused() {
+        script.hear(DOMAIN, 1);
+        WorkflowStatus running = script.run(chain());
+        var request = new WorkflowRequest(chain(), Optional.of("other"));
+
+        script.feed(new ControllerInput.Start(99, running.id(), List.of(), request));
+
+        assertThat(script.refusal(99).detail().orElse("")).contains("another workflow");
+        assertThat(script.takeStarts()).isEmpty();
     }
 
     @Test

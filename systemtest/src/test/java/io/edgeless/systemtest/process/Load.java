@@ -60,6 +60,11 @@ final class Load {
     }
 
     WorkflowSpec workflow() throws IOException {
+        return cluster.load(write());
+    }
+
+    /// A workflow file.
+    Path write() throws IOException {
         Path home = Path.of(System.getProperty("edgeless.home", "..")).toAbsolutePath();
         Path file = Files.createTempFile(cluster.folder(), "load", ".json");
         Files.writeString(
@@ -69,6 +74,6 @@ final class Load {
                 """
                         .formatted(String.join(",", functions), String.join(",", resources))
                         .replace("HOME", home.toString()));
-        return cluster.load(file);
+        return file;
     }
 }
