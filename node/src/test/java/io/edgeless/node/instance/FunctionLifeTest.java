@@ -93,26 +93,6 @@ class FunctionLifeTest {
     }
 
     @Test
-    void startAgain_thatFailsInInit_isTriedAgain() {
-        bench.runtime.script = guest -> guest.init = state -> new Outcome.Failed("no neighbour");
-        PhysicalId id = bench.fresh();
-
-        assertThat(launch(id, Map.of(), true)).isEmpty();
-
-        assertThat(bench.state(id)).isEqualTo(InstanceState.BACKING_OFF);
-        bench.runtime.script = guest -> {};
-        bench.timers.advance(Duration.ofMillis(100));
-        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
-    }
-
-    @Test
-    void startAgain_ofOneThatMustNotBeRestarted_isRefused() {
-        bench.runtime.script = guest -> guest.init = state -> new Outcome.Failed("no neighbour");
-
-        assertThat(launch(bench.fresh(), Map.of("restart-policy", "never"), true)).isPresent();
-    }
-
-    @Test
     void start_withoutItsRuntime_isRefusedInTheWordsOfV12() {
         InstanceTable empty = InstanceTable.of(List.of(), List.of(), bench.services());
 
@@ -353,22 +333,6 @@ class FunctionLifeTest {
     }
 
     @Test
-    void startAgain_whoseRuntimeThrows_isTriedAgain() {
-        bench.runtime.script =
-                guest -> {
-                    throw new OutOfMemoryError("scripted");
-                };
-        PhysicalId id = bench.fresh();
-
-        assertThat(launch(id, Map.of(), true)).isEmpty();
-
-        assertThat(bench.state(id)).isEqualTo(InstanceState.BACKING_OFF);
-        bench.runtime.script = guest -> {};
-        bench.timers.advance(Duration.ofMillis(100));
-        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
-    }
-
-    @Test
     void eventOverItsBudget_isInterruptedAndTheBudgetIsNamed() throws InterruptedException {
         PhysicalId id = bench.start(Map.of());
         ScriptedGuest guest = bench.runtime.youngest();
@@ -400,56 +364,6 @@ class FunctionLifeTest {
         assertThat(refusal.join().orElseThrow().text())
                 .contains("the loop was interrupted; the function is being stopped")
                 .doesNotContain("CPU");
-    }
-
-    @Test
-    void startAgain_withoutTimeToCompile_isTriedAgain() {
-        bench.runtime.refusal = Optional.of(Refusal.of("the node is busy"));
-        bench.runtime.isTemporary = true;
-        PhysicalId id = bench.fresh();
-
-        assertThat(launch(id, Map.of(), true)).isEmpty();
-
-        assertThat(bench.state(id)).isEqualTo(InstanceState.BACKING_OFF);
-        assertThat(bench.report(id).lastError()).contains("the node is busy");
-        bench.timers.advance(Duration.ofMillis(100));
-        await().atMost(PATIENCE).until(() -> bench.report(id).restarts() == 2);
-        await().atMost(PATIENCE).until(() -> bench.timers.waiting() == 1);
-        bench.runtime.refusal = Optional.empty();
-        bench.timers.advance(Duration.ofMillis(200));
-        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
-        assertThat(bench.call(id, "ping")).isInstanceOf(CallResult.Reply.class);
-    }
-
-    @Test
-    void startAgain_whileTheRuntimeThrows_isTriedAgain() {
-        bench.runtime.compile =
-                () -> {
-                    throw new OutOfMemoryError("scripted");
-                };
-        PhysicalId id = bench.fresh();
-
-        assertThat(launch(id, Map.of(), true)).isEmpty();
-
-        assertThat(bench.report(id).lastError()).contains("scripted");
-        bench.runtime.compile = () -> {};
-        bench.timers.advance(Duration.ofMillis(100));
-        await().atMost(PATIENCE).until(() -> bench.state(id) == InstanceState.RUNNING);
-    }
-
-    @Test
-    void startAgain_ofCodeThatIsRefusedForGood_isRefused() {
-        bench.runtime.refusal = Optional.of(Refusal.of("no such import"));
-
-        assertThat(launch(bench.fresh(), Map.of(), true)).isPresent();
-    }
-
-    @Test
-    void start_withoutTimeToCompile_isRefused() {
-        bench.runtime.refusal = Optional.of(Refusal.of("the node is busy"));
-        bench.runtime.isTemporary = true;
-
-        assertThat(launch(bench.fresh(), Map.of(), false)).isPresent();
     }
 
     // ---- the end ----------------------------------------------------------------------------
