@@ -48,10 +48,7 @@ final class CommandReference {
             text.append("    ").append(example.strip()).append("\n");
         }
         text.append("\n");
-        command.getSubcommands().values().stream()
-                .distinct()
-                .filter(subcommand -> !subcommand.getCommandSpec().usageMessage().hidden())
-                .forEach(this::add);
+        shown(command).forEach(this::add);
     }
 
     private static String row(PositionalParamSpec parameter) {
@@ -98,9 +95,14 @@ final class CommandReference {
                                                 + " is not described by a sentence"));
         return Stream.concat(
                 own,
-                command.getSubcommands().values().stream()
-                        .distinct()
-                        .flatMap(CommandReference::gaps));
+                shown(command).flatMap(CommandReference::gaps));
+    }
+
+    /// Without what only our own commands use.
+    private static Stream<CommandLine> shown(CommandLine command) {
+        return command.getSubcommands().values().stream()
+                .distinct()
+                .filter(subcommand -> !subcommand.getCommandSpec().usageMessage().hidden());
     }
 
     private static boolean isSentence(String text) {

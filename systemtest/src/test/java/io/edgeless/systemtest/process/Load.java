@@ -22,12 +22,6 @@ final class Load {
               "annotations": {"init-payload": "%5$s", "node_id_match_any": "%6$s"}}
             """;
 
-    private static final String LOG =
-            """
-            {"name": "%1$s", "class_type": "file-log", "output_mapping": {},
-              "configurations": {"filename": "%2$s", "node_id_match_any": "%3$s"}}
-            """;
-
     private final ProcessCluster cluster;
     private final List<String> functions = new ArrayList<>();
     private final List<String> resources = new ArrayList<>();
@@ -46,7 +40,12 @@ final class Load {
         String log = name + ".log";
         functions.add(FUNCTION.formatted("clock-" + name, "clock", "out", name, casts, id(from)));
         functions.add(FUNCTION.formatted(name, "tally", "log", "log-" + name, Tally.STEP, id(to)));
-        resources.add(LOG.formatted("log-" + name, log, id(to)));
+        resources.add(
+                """
+                {"name": "log-%s", "class_type": "file-log", "output_mapping": {},
+                  "configurations": {"filename": "%s", "node_id_match_any": "%s"}}
+                """
+                        .formatted(name, log, id(to)));
         tallies.add(new Tally(name, to, cluster.folder().resolve(log)));
         return this;
     }
