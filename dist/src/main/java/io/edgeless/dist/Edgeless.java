@@ -6,6 +6,8 @@ import io.edgeless.world.World;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /// The command `edgeless`: every program and every client command of the platform.
 @Command(
@@ -43,8 +45,29 @@ public final class Edgeless {
         commands.addSubcommand(node);
         ClientCommands.all(world).forEach(command -> commands.addSubcommand(command));
         commands.addSubcommand(BenchCommand.commandLine());
+        commands.setExecutionStrategy(result -> {
+            refuseOptionsOfTheProgram(node, result);
+            return new CommandLine.RunLast().execute(result);
+        });
         commands.setExecutionExceptionHandler(new Complaint(lifetime));
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         return commands;
+    }
+
+    /// `node` runs a program, and what is below it asks a controller: options of the one mean
+    /// nothing to the other.
+    private static void refuseOptionsOfTheProgram(CommandLine node, ParseResult result) {
+        ParseResult asked = result.subcommand();
+        if (asked == null
+                || asked.commandSpec() != node.getCommandSpec()
+                || !asked.hasSubcommand()
+                || asked.matchedOptions().isEmpty()) {
+            return;
+        }
+        String command = asked.subcommand().commandSpec().name();
+        throw new ParameterException(
+                node,
+                "%s is an option of `node`, which runs one; options of `node %s` come after its name"
+                        .formatted(asked.matchedOptions().getFirst().longestName(), command));
     }
 }

@@ -86,8 +86,9 @@ final class RunCommand implements Callable<Integer> {
         GrpcChannels channels =
                 lifetime.start(() -> new GrpcChannels(world.clock(), Security.none()));
         String url = options.ports().controllerUrl();
+        var asking = new WorkflowClient(channels.to(url), Readiness.RPC_DEADLINE);
+        new Readiness(asking, world.clock()).await(options.nodes());
         Workflows workflows = new WorkflowClient(channels.to(url), START_DEADLINE);
-        Readiness.await(workflows, options.nodes());
         var id = new WorkflowId(world.chance().uuid());
         var stopping = new WorkflowClient(channels.to(url), STOP_DEADLINE);
         lifetime.start(() -> () -> stop(stopping, id, console));
@@ -98,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
             }
             case WorkflowResult.Accepted(WorkflowStatus status) -> {
                 console.line("workflow " + status.id() + " runs");
-                new Trial(workflow, () -> workflows.inspect(status.id()).status())
+                new Trial(workflow, () -> asking.inspect(status.id()).status())
                         .lines()
                         .forEach(console::line);
                 console.line("what its functions log follows; Ctrl-C stops everything");
@@ -115,6 +116,11 @@ final class RunCommand implements Callable<Integer> {
         var started = new StartProgress(workflows, id, workflow);
         try (var _ = Console.of(spec, false).waiting(world.clock(), started)) {
             return workflows.start(request);
+        } catch (RpcException e) {
+            throw new StartupException(
+                    "the workflow did not start within %d s; at last: %s (%s)"
+                            .formatted(START_DEADLINE.toSeconds(), started.get(), e.getMessage()),
+                    e);
         }
     }
 

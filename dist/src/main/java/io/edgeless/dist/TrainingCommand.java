@@ -59,7 +59,7 @@ final class TrainingCommand implements Callable<Integer> {
         GrpcChannels channels =
                 lifetime.start(() -> new GrpcChannels(world.clock(), Security.none()));
         var workflows = new WorkflowClient(channels.to(url), DEADLINE);
-        Readiness.await(workflows, 1);
+        new Readiness(workflows, world.clock()).await(1);
         WorkflowSpec spec = load(world);
         WorkflowStatus started =
                 started(workflows.start(new WorkflowRequest(spec, Optional.empty())));

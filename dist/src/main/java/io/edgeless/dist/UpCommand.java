@@ -11,7 +11,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /// `edgeless up`: a cluster in a box that waits for workflows.
@@ -22,8 +21,6 @@ import java.util.concurrent.Callable;
         footerHeading = "%nFor example:%n",
         footer = {"  edgeless up", "  edgeless up --nodes 3 --data cluster"})
 final class UpCommand implements Callable<Integer> {
-
-    private static final Duration RPC_DEADLINE = Duration.ofSeconds(5);
 
     private final Lifetime lifetime;
 
@@ -59,8 +56,8 @@ final class UpCommand implements Callable<Integer> {
 
     private void awaitNodes(String controllerUrl, World world) throws InterruptedException {
         try (GrpcChannels channels = new GrpcChannels(world.clock(), Security.none())) {
-            Readiness.await(
-                    new WorkflowClient(channels.to(controllerUrl), RPC_DEADLINE), options.nodes());
+            var workflows = new WorkflowClient(channels.to(controllerUrl), Readiness.RPC_DEADLINE);
+            new Readiness(workflows, world.clock()).await(options.nodes());
         }
     }
 }

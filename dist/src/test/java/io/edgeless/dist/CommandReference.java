@@ -93,9 +93,7 @@ final class CommandReference {
                                                 + " "
                                                 + argument.paramLabel()
                                                 + " is not described by a sentence"));
-        return Stream.concat(
-                own,
-                shown(command).flatMap(CommandReference::gaps));
+        return Stream.concat(own, shown(command).flatMap(CommandReference::gaps));
     }
 
     /// Without what only our own commands use.

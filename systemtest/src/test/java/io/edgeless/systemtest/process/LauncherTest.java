@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// The launcher `edgeless`, with a Maven and a JDK of the test that only say that they were called.
@@ -117,7 +120,9 @@ class LauncherTest {
     }
 
     private Started start(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(home.resolve("edgeless").toString()));
+        // The tests may have been started with these signals ignored, which is inherited.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM,HUP"));
+        command.add(home.resolve("edgeless").toString());
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(folder, "launcher", ".txt");
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -217,6 +222,61 @@ class LauncherTest {
                 .doesNotContain("runs");
         run(jdk, 1, "up");
         assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void build_failingForUnformattedSources_namesThem() throws IOException, InterruptedException {
+        Map<String, String> jdk = Map.of("JAVA_HOME", jdk("jdk99", "99").toString());
+        maven(
+                """
+                echo 'Not formatted (rewrite with: mvn validate -N -Dformat):'
+                echo '  api/src/main/java/A.java'
+                echo '[ERROR] Command execution failed.'
+                exit 1
+                """);
+
+        assertThat(run(jdk, 1, "up"))
+                .contains("Not formatted", "  api/src/main/java/A.java", "[ERROR] Command");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void build_interrupted_endsMavenAndWhatItStartedAndLeavesNoHalf(String signal, int exitCode)
+            throws IOException, InterruptedException {
+        Map<String, String> jdk = Map.of("JAVA_HOME", jdk("jdk99", "99").toString());
+        write(home.resolve("api/target/classes/Whole.class"), "from before");
+        maven(
+                """
+                mkdir -p "$HERE/api/target/classes" "$HERE/dist/target/edgeless"
+                echo half >"$HERE/api/target/classes/Half.class"
+                sleep 1000 &
+                echo $! >"$HERE/compiler"
+                echo $$ >"$HERE/maven"
+                wait
+                """);
+        Started launcher = start(jdk, "up");
+        await().atMost(ProgramProcess.PATIENCE)
+                .until(() -> Files.exists(home.resolve("maven")) && pid("maven").isPresent());
+        List<ProcessHandle> started =
+                List.of(pid("maven").orElseThrow(), pid("compiler").orElseThrow());
+
+        new ProcessBuilder("kill", "-" + signal, Long.toString(launcher.process().pid()))
+                .start()
+                .waitFor();
+
+        assertThat(launcher.exitCode()).as(launcher.text()).isEqualTo(exitCode);
+        assertThat(launcher.text()).contains("the build was interrupted").doesNotContain("runs");
+        assertThat(started).noneMatch(ProcessHandle::isAlive);
+        assertThat(home.resolve("api/target/classes/Half.class")).doesNotExist();
+        assertThat(home.resolve("api/target/classes/Whole.class")).exists();
+        maven("");
+        assertThat(run(jdk, 0, "up")).contains("building", "jdk99 runs");
+    }
+
+    /// The living process whose id is in this file.
+    private Optional<ProcessHandle> pid(String file) throws IOException {
+        String text = Files.readString(home.resolve(file)).strip();
+        return text.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(text));
     }
 
     @Test
