@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The way to one node by a stream, in batches of whatever waits. The stream is opened by the first
-/// event, and again by the next one after it broke. A node that has no streams is sent its events
-/// by the unary rpc from then on; those it was sent by the stream it never saw, so they go first.
+/// event, and again by the next one after it broke or became old. A node that has no streams is
+/// sent its events by the unary rpc from then on; those it was sent by the stream it never saw, so
+/// they go first.
 ///
 /// Senders and the threads of the transport meet under the lock, which nobody holds while sending.
 /// One thread at a time sends, opens and ends streams: a sender does so itself, but no more than
@@ -42,6 +43,10 @@ final class StreamLink {
     /// From one attempt to connect to the next: only a new stream makes a lost connection try again
     /// before gRPC would.
     private static final Duration ATTEMPT_INTERVAL = Duration.ofMillis(250);
+
+    /// A stream stays on the connection it began on, whose certificates were checked then and may
+    /// have been renewed since.
+    static final Duration AGE_MAX = Duration.ofHours(1);
 
     private final String url;
     private final EventLinkClient client;
@@ -177,7 +182,12 @@ final class StreamLink {
         if (isClosed) {
             step = current == null || current.isEnding ? null : end(current);
         } else if (!outbox.isEmpty()) {
-            if (current != null && current.isReady()) {
+            if (current != null && current.isEnding) {
+                // Its last answers come first, so that events stay in their order.
+                step = null;
+            } else if (current != null && current.isReady() && isOld(current)) {
+                step = end(current);
+            } else if (current != null && current.isReady()) {
                 List<Event> batch = batch(current);
                 step = () -> current.send(batch);
             } else if (current == null || !current.wasReady) {
@@ -186,6 +196,11 @@ final class StreamLink {
         }
         isPumping = step != null;
         return step;
+    }
+
+    @GuardedBy("this")
+    private boolean isOld(Session current) {
+        return time.clock().nanos() - current.openedNanos >= AGE_MAX.toNanos();
     }
 
     @GuardedBy("this")
@@ -331,6 +346,8 @@ final class StreamLink {
 
         /// Sent and not yet answered, oldest first. Only under the lock of the link.
         private final ArrayDeque<Parcel> inFlight = new ArrayDeque<>();
+
+        private final long openedNanos = time.clock().nanos();
 
         /// When the peer last answered, or was sent something after it had answered everything, by
         /// the clock. Only under the lock of the link.

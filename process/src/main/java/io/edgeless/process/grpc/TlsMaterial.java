@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -36,6 +37,9 @@ final class TlsMaterial {
     /// Time to renew a certificate before it stops the program from starting again.
     private static final Duration RENEW_BEFORE = Duration.ofDays(7);
 
+    /// Not with every look.
+    private static final Duration WARNING_PERIOD = Duration.ofDays(1);
+
     private final World world;
     private final Path tlsFile;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -50,6 +54,13 @@ final class TlsMaterial {
 
     @GuardedBy("lock")
     private String lastTrouble = "";
+
+    /// The certificates in force that this program shows.
+    private final Map<TlsFile.Named, Shown> shown = new ConcurrentHashMap<>();
+
+    /// @param end when it expires
+    /// @param warning when to warn of that next, if it is near then
+    private record Shown(Instant end, Instant warning) {}
 
     /// Reads its files and checks them; what that returns puts them in force, and cannot fail.
     private interface Part {
@@ -79,7 +90,7 @@ final class TlsMaterial {
                     return () -> {
                         manager.updateIdentityCredentials(
                                 chain.toArray(X509Certificate[]::new), own);
-                        say(who, certificate, chain.getFirst(), pem.now());
+                        show(who, certificate, chain.getFirst(), pem.now());
                     };
                 },
                 List.of(certificate, key));
@@ -120,6 +131,7 @@ final class TlsMaterial {
             seen.putAll(pem.digests(of));
             part.read(pem).run();
             parts.add(part);
+            warn(pem.now());
         }
     }
 
@@ -133,6 +145,7 @@ final class TlsMaterial {
     void renew() {
         synchronized (lock) {
             PemFiles pem = pem();
+            warn(pem.now());
             try {
                 Map<TlsFile.Named, String> now = pem.digests(seen.keySet());
                 if (now.equals(seen)) {
@@ -141,6 +154,7 @@ final class TlsMaterial {
                 // A renewal may be half done: it is looked at again when the rest has changed too.
                 seen = now;
                 parts.stream().map(part -> part.read(pem)).toList().forEach(Runnable::run);
+                warn(pem.now());
             } catch (StartupException e) {
                 say(String.valueOf(e.getMessage()));
                 return;
@@ -160,8 +174,7 @@ final class TlsMaterial {
         }
     }
 
-    private static void say(
-            String who, TlsFile.Named named, X509Certificate certificate, Instant now) {
+    private void show(String who, TlsFile.Named named, X509Certificate certificate, Instant now) {
         Instant end = certificate.getNotAfter().toInstant();
         LOGGER.info(
                 "TLS: {} {} ({}), valid until {}",
@@ -169,8 +182,17 @@ final class TlsMaterial {
                 named.file(),
                 PemFiles.name(certificate),
                 end);
-        if (end.isBefore(now.plus(RENEW_BEFORE))) {
-            LOGGER.warn("{} expires at {}: renew it", named.file(), end);
-        }
+        shown.put(named, new Shown(end, now));
+    }
+
+    /// Of certificates that expire soon, once a day.
+    private void warn(Instant now) {
+        shown.replaceAll((named, own) -> {
+            if (now.isBefore(own.warning()) || now.plus(RENEW_BEFORE).isBefore(own.end())) {
+                return own;
+            }
+            LOGGER.warn("{} expires at {}: renew it", named.file(), own.end());
+            return new Shown(own.end(), now.plus(WARNING_PERIOD));
+        });
     }
 }
