@@ -30,8 +30,7 @@ final class SystemProperties {
                 "jdk.virtualThreadScheduler.parallelism", Integer.toString(carriers),
                 "sun.net.httpserver.nodelay", "true",
                 // Clients that connect and say nothing: a file handle and some KiB each. At 10,000
-                // of
-                // them there is room for others.
+                // of them there is room for others.
                 "jdk.httpserver.maxConnections", "12288",
                 "sun.net.httpserver.maxIdleConnections", "1024",
                 "sun.net.httpserver.idleInterval", "30",
@@ -40,6 +39,9 @@ final class SystemProperties {
                 "sun.net.httpserver.maxReqHeaderSize", "65536",
                 // A resumed TLS session would go on with a certificate that has expired meanwhile.
                 "jdk.tls.server.newSessionTicketCount", "0",
+                // Only tells processes of one log apart, for which Netty would look at all network
+                // interfaces, and complain when none has an address.
+                "io.grpc.netty.shaded.io.netty.machineId", "02:00:00:00:00:01",
                 // A function may name the host it means, as in v1.2.
                 "jdk.httpclient.allowRestrictedHeaders", "host");
     }

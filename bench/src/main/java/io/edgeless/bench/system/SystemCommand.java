@@ -8,6 +8,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /// `edgeless bench system`.
@@ -38,11 +41,15 @@ public final class SystemCommand implements Callable<Integer> {
     public Integer call() {
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             return output.show(
-                    SystemBench.run(
-                            new Launch(OwnProcess.command()),
-                            folder.path(),
-                            only,
-                            output.progress()));
+                    SystemBench.run(new Launch(command()), folder.path(), only, output.progress()));
         }
+    }
+
+    /// As a user starts it: by the launcher, if this process was.
+    private static List<String> command() {
+        Path launcher = Path.of(System.getProperty("edgeless.home", ""), "edgeless");
+        return Files.isExecutable(launcher) && Files.isRegularFile(launcher)
+                ? List.of(launcher.toAbsolutePath().toString())
+                : OwnProcess.command();
     }
 }
