@@ -46,7 +46,7 @@ public final class FuzzCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         SourceTree tree =
                 SourceTree.find()
                         .orElseThrow(() ->
@@ -75,8 +75,7 @@ public final class FuzzCommand implements Callable<Integer> {
                 : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private List<Run.Result> run(SourceTree tree, List<Target> targets)
-            throws InterruptedException {
+    private List<Run.Result> run(SourceTree tree, List<Target> targets) {
         double seconds = Math.max(SECONDS_MIN, minutes * 60 / targets.size());
         Duration share = Duration.ofMillis((long) (seconds * 1000));
         PrintWriter out = spec.commandLine().getOut();

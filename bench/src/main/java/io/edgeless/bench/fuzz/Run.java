@@ -1,14 +1,17 @@
 package io.edgeless.bench.fuzz;
 
+import io.edgeless.bench.measure.Child;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// One target in a process of the fuzzer, with a heap so small that a claimed size which is
@@ -35,26 +38,16 @@ record Run(SourceTree tree, Target target, Duration share) {
     /// @param details about what was found, one in a line
     record Result(Target target, Statistics statistics, boolean isClean, List<String> details) {}
 
-    Result execute() throws InterruptedException {
+    Result execute() {
         Path folder = target.workFolder();
         Path log = folder.resolve("fuzzer.log");
         try {
             Files.createDirectories(folder);
-            Process process =
-                    new ProcessBuilder(command())
-                            .directory(folder.toFile())
-                            .redirectErrorStream(true)
-                            .redirectOutput(log.toFile())
-                            .start();
-            boolean isInTime;
-            try {
-                isInTime =
-                        process.waitFor(share.plus(OVERHEAD_MAX).toMillis(), TimeUnit.MILLISECONDS);
-            } finally {
-                process.destroyForcibly();
+            Optional<Integer> exitCode;
+            try (Child fuzzer = Child.start(new ProcessBuilder(command()), folder, log)) {
+                exitCode = fuzzer.await(share.plus(OVERHEAD_MAX));
             }
-            int exitCode = process.waitFor();
-            return result(Files.readAllLines(log), log, isInTime && exitCode == 0);
+            return result(Files.readAllLines(log, StandardCharsets.ISO_8859_1), log, exitCode);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot fuzz " + target.name(), e);
         }
@@ -93,14 +86,23 @@ record Run(SourceTree tree, Target target, Duration share) {
         }
     }
 
-    private Result result(List<String> lines, Path log, boolean isClean) throws IOException {
+    private Result result(List<String> lines, Path log, Optional<Integer> exitCode)
+            throws IOException {
+        boolean isClean = exitCode.equals(Optional.of(0));
         Statistics statistics = Statistics.of(lines);
         List<String> details = new ArrayList<>();
         lines.stream()
                 .filter(line -> line.startsWith("== Java Exception") || line.contains("ERROR: "))
                 .distinct()
                 .forEach(details::add);
-        details.addAll(keepFindings());
+        List<String> kept = keepFindings();
+        details.addAll(kept);
+        if (!kept.isEmpty()) {
+            details.add("replay: " + target.replayCommand(tree.root()));
+        }
+        if (exitCode.isEmpty()) {
+            details.add("did not end in time and was killed");
+        }
         if (!isClean) {
             details.add("see " + log);
         }

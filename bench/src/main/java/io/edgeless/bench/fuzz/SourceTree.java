@@ -1,5 +1,9 @@
 package io.edgeless.bench.fuzz;
 
+import io.edgeless.bench.measure.BenchException;
+import io.edgeless.bench.measure.Causes;
+import io.edgeless.bench.measure.Child;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +12,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +24,8 @@ record SourceTree(Path root) {
 
     private static final String SUFFIX = "Fuzz.class";
     private static final String TEST_CLASSES = "target/test-classes";
+
+    private static final Duration BUILD_DEADLINE = Duration.ofMinutes(20);
 
     /// How the annotation of a target is written in its class file.
     private static final String ANNOTATION = "Lcom/code_intelligence/jazzer/junit/FuzzTest;";
@@ -47,35 +54,30 @@ record SourceTree(Path root) {
     /// Compiles all modules and their tests, so that what is fuzzed is what stands in the sources.
     ///
     /// @return what went wrong
-    Optional<String> build() throws InterruptedException {
+    Optional<String> build() {
         Path log = root.resolve("bench/target/fuzz-build.log");
         var maven =
                 new ProcessBuilder(
-                                "mvn",
-                                "-B",
-                                "-q",
-                                "-f",
-                                root.resolve("pom.xml").toString(),
-                                "-pl",
-                                "bench",
-                                "-am",
-                                "-DskipTests",
-                                "process-test-classes")
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile());
+                        "mvn",
+                        "-B",
+                        "-q",
+                        "-f",
+                        root.resolve("pom.xml").toString(),
+                        "-pl",
+                        "bench",
+                        "-am",
+                        "-DskipTests",
+                        "process-test-classes");
         maven.environment().put("JAVA_HOME", System.getProperty("java.home", ""));
         try {
             Files.createDirectories(root.resolve("bench/target"));
-            Process process = maven.start();
-            try {
-                return process.waitFor() == 0
+            try (Child building = Child.start(maven, root, log)) {
+                return building.await(BUILD_DEADLINE).equals(Optional.of(0))
                         ? Optional.empty()
                         : Optional.of("the build failed; see " + log);
-            } finally {
-                process.destroy();
             }
-        } catch (IOException e) {
-            return Optional.of("cannot build with Maven: " + e.getMessage());
+        } catch (IOException | BenchException e) {
+            return Optional.of("cannot build with Maven: " + Causes.text(e));
         }
     }
 

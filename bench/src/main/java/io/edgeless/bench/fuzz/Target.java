@@ -20,6 +20,14 @@ record Target(Path module, String className) {
                 .resolve("fuzz");
     }
 
+    /// Tries all seeds of its module.
+    ///
+    /// @param root of the repository, where the command is to be run
+    String replayCommand(Path root) {
+        return "mvn -pl %s -am test -Dtest=FuzzReplayTest -Dsurefire.failIfNoSpecifiedTests=false"
+                .formatted(root.relativize(module));
+    }
+
     /// Where the fuzzer keeps what it needs from run to run: inputs that reached something new, and
     /// its log. Goes with `mvn clean`.
     Path workFolder() {

@@ -2,6 +2,7 @@ package io.edgeless.bench.measure;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,7 +33,9 @@ public final class BenchOutput {
     }
 
     /// Shows the figures.
-    public void show(Report report) {
+    ///
+    /// @return the exit code: 1 when one is missing
+    public int show(Report report) {
         command.commandLine().getOut().print(report.table());
         command.commandLine().getOut().flush();
         if (json != null) {
@@ -42,5 +45,6 @@ public final class BenchOutput {
                 throw new BenchException("cannot write " + json, e);
             }
         }
+        return report.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

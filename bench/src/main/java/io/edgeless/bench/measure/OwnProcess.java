@@ -8,15 +8,18 @@ import java.util.List;
 /// How this very process was started, to start another one like it.
 public final class OwnProcess {
 
+    private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
     private OwnProcess() {}
 
     /// The options of the JVM.
     public static List<String> options() {
         List<String> options =
                 new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        options.add(
-                "-Djdk.virtualThreadScheduler.parallelism="
-                        + System.getProperty("jdk.virtualThreadScheduler.parallelism"));
+        String carriers = System.getProperty(CARRIERS);
+        if (carriers != null) {
+            options.add("-D" + CARRIERS + "=" + carriers);
+        }
         return options;
     }
 

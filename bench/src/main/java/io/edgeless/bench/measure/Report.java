@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Locale;
 
 /// The figures of one run, as a table for people and as JSON for programs.
-public record Report(Machine machine, List<Figure> figures) {
+///
+/// @param failures what could not be measured, and why
+public record Report(Machine machine, List<Figure> figures, List<String> failures) {
 
     private static final String ROW = "%-52s %14s %-9s %s%n";
 
     public Report {
         figures = List.copyOf(figures);
+        failures = List.copyOf(failures);
     }
 
     /// One line for each figure, the machine above.
@@ -23,6 +26,8 @@ public record Report(Machine machine, List<Figure> figures) {
         text.append(machine).append(System.lineSeparator());
         text.append(ROW.formatted("what", "value", "unit", "compared with"));
         figures.forEach(figure -> text.append(row(figure)));
+        failures.forEach(failure ->
+                text.append("not measured: ").append(failure).append(System.lineSeparator()));
         return text.toString();
     }
 
@@ -64,6 +69,8 @@ public record Report(Machine machine, List<Figure> figures) {
                                     .put("what", other.what())
                                     .put("value", other.value()));
         });
+        ArrayNode missing = document.putArray("failures");
+        failures.forEach(missing::add);
         return JsonMapper.shared().writeValueAsString(document);
     }
 }

@@ -1,7 +1,6 @@
 package io.edgeless.bench.micro;
 
 import io.edgeless.component.CallResult;
-import io.edgeless.component.CastResult;
 import io.edgeless.component.Outcome;
 import io.edgeless.dataplane.Port;
 
@@ -34,6 +33,9 @@ public class EventBenchmark {
     private Port source;
     private Port caller;
 
+    /// One that was not answered; written by the caller.
+    private volatile Object lastCall = "was answered";
+
     /// Called by JMH before the measurement.
     @Setup
     public void open() {
@@ -54,7 +56,9 @@ public class EventBenchmark {
 
     private Outcome callOften(Port port) {
         for (int i = 0; i < EVENTS; i++) {
-            if (!(port.outputs().call("out", PAYLOAD) instanceof CallResult.Reply)) {
+            CallResult result = port.outputs().call("out", PAYLOAD);
+            if (!(result instanceof CallResult.Reply)) {
+                lastCall = result;
                 return Outcome.NO_REPLY;
             }
         }
@@ -74,11 +78,9 @@ public class EventBenchmark {
     public void castLoaded() throws InterruptedException {
         arrived.begin(EVENTS);
         for (int i = 0; i < EVENTS; i++) {
-            while (source.outputs().cast("out", PAYLOAD) == CastResult.OVERLOADED) {
-                Thread.onSpinWait();
-            }
+            Throttle.castPatiently(source, PAYLOAD, plane::counted);
         }
-        arrived.await();
+        arrived.await(plane::counted);
     }
 
     /// One payload around a ring: every hop wakes an idle cell.
@@ -94,6 +96,6 @@ public class EventBenchmark {
     public void call() throws InterruptedException {
         arrived.begin(1);
         source.outputs().castRaw(caller.self(), PAYLOAD);
-        arrived.await();
+        arrived.await(() -> plane.counted() + ", the last call " + lastCall);
     }
 }

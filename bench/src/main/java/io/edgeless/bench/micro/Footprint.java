@@ -1,14 +1,18 @@
 package io.edgeless.bench.micro;
 
+import io.edgeless.bench.measure.BenchException;
 import io.edgeless.bench.measure.Figure;
 import io.edgeless.bench.measure.Guest;
 import io.edgeless.bench.measure.TemporaryFolder;
 import io.edgeless.component.FunctionRuntime;
 import io.edgeless.component.Outcome;
 import io.edgeless.component.PreparedFunction;
+import io.edgeless.dataplane.Port;
 
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Makes many instances that stay: how long one takes and how much heap it holds. Each has run
@@ -16,6 +20,11 @@ import java.util.List;
 final class Footprint {
 
     private static final int INSTANCES = 10_000;
+
+    private static final byte[] PAYLOAD = "o".repeat(100).getBytes(StandardCharsets.US_ASCII);
+
+    /// So that the baseline does not need more memory than what stands beside it.
+    private static final int ARRAYS_KEPT = 256;
 
     /// Enough for the compiler to have seen it.
     private static final int WARM_UP = 2_000;
@@ -46,20 +55,32 @@ final class Footprint {
         List<GuestHost> made = new ArrayList<>(count);
         plane.open(port -> {
             for (int i = 0; i < count; i++) {
-                made.add(new GuestHost(port, new Countdown(), function));
+                made.add(called(new GuestHost(port, new Countdown(), function), port));
             }
             return event -> Outcome.NO_REPLY;
         });
         return made;
     }
 
+    private static GuestHost called(GuestHost fresh, Port port) {
+        Outcome outcome = fresh.guest().call(port.self(), PAYLOAD);
+        if (!(outcome instanceof Outcome.Reply)) {
+            throw new BenchException("a guest did not answer: " + outcome);
+        }
+        return fresh;
+    }
+
     private static double arrayMicros() {
-        List<byte[]> arrays = new ArrayList<>(INSTANCES);
+        byte[][] arrays = new byte[ARRAYS_KEPT][];
         long startNanos = System.nanoTime();
         for (int i = 0; i < INSTANCES; i++) {
-            arrays.add(new byte[1 << 16]);
+            arrays[i % ARRAYS_KEPT] = new byte[1 << 16];
         }
-        return (System.nanoTime() - startNanos) / 1e3 / arrays.size();
+        double nanos = System.nanoTime() - startNanos;
+        if (Arrays.stream(arrays).anyMatch(array -> array.length == 0)) {
+            throw new BenchException("arrays are needed, so that they are made");
+        }
+        return nanos / 1e3 / INSTANCES;
     }
 
     /// The ball guest has a stack of 64 KiB and as much for its ball.

@@ -33,7 +33,14 @@ final class GuestHost implements HostApi, Component {
                     case PreparedFunction.Instantiation.Refused(var refusal) ->
                             throw new BenchException(refusal.text());
                 };
-        guest.init(Optional.empty(), Optional.empty());
+        Outcome outcome = guest.init(Optional.empty(), Optional.empty());
+        if (!outcome.usable()) {
+            throw new BenchException("a guest was not initialised: " + outcome);
+        }
+    }
+
+    FunctionInstance guest() {
+        return guest;
     }
 
     @Override

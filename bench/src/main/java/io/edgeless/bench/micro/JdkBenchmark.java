@@ -50,7 +50,7 @@ public class JdkBenchmark {
     public void virtualThread() throws InterruptedException {
         arrived.begin(EventBenchmark.EVENTS);
         Thread.startVirtualThread(this::startNext);
-        arrived.await();
+        arrived.await(() -> "nothing");
     }
 
     private void startNext() {

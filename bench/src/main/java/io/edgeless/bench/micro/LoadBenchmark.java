@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /// The first load of a module in a fresh process, without and with its compiled code on disk.
@@ -40,7 +41,7 @@ public class LoadBenchmark {
         world = World.real();
         empty = TemporaryFolder.create();
         cold = Wasm.runtime(world, empty.path());
-        cached = Wasm.runtime(world, java.nio.file.Path.of(System.getProperty(CACHE)));
+        cached = Wasm.runtime(world, Path.of(System.getProperty(CACHE)));
     }
 
     /// Called by JMH after the measurement.
@@ -48,6 +49,7 @@ public class LoadBenchmark {
     public void close() {
         cold.close();
         cached.close();
+        world.timers().close();
         empty.close();
         world.timers().close();
     }

@@ -4,8 +4,8 @@ import io.edgeless.bench.measure.BenchOutput;
 import io.edgeless.bench.measure.OwnProcess;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 import java.util.concurrent.Callable;
 
@@ -18,14 +18,23 @@ import java.util.concurrent.Callable;
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nFor example:%n",
-        footer = "  edgeless bench micro --json figures.json")
+        footer = {
+            "  edgeless bench micro --json figures.json",
+            "  edgeless bench micro --only Remote"
+        })
 public final class MicroCommand implements Callable<Integer> {
 
     @Mixin private final BenchOutput output = new BenchOutput();
 
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "Only measurements with this in the name that is shown meanwhile.")
+    private String only = "";
+
     @Override
     public Integer call() {
-        output.show(MicroBench.run(OwnProcess.options(), output.progress()));
-        return ExitCode.OK;
+        return output.show(MicroBench.run(OwnProcess.options(), only, output.progress()));
     }
 }

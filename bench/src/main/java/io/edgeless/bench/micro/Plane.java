@@ -20,6 +20,7 @@ import io.edgeless.process.grpc.Security;
 import io.edgeless.process.grpc.ServerLimits;
 import io.edgeless.process.lifecycle.Closer;
 import io.edgeless.world.Counters;
+import io.edgeless.world.Reading;
 import io.edgeless.world.World;
 import io.grpc.BindableService;
 
@@ -35,8 +36,13 @@ final class Plane implements AutoCloseable {
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
+    /// Longer than on a node: the first event waits for classes to be loaded and compiled, and one
+    /// that is given up ends the measurement.
+    private static final Duration EVENT_TIMEOUT = Duration.ofSeconds(20);
+
     private final Closer closer = new Closer();
     private final World world = World.real();
+    private final Counters counters = new Counters();
     private final NodeId self = new NodeId(world.chance().uuid());
     private final DataPlane plane;
     private final GrpcServer server;
@@ -44,13 +50,12 @@ final class Plane implements AutoCloseable {
     /// @param hasStreams false: other nodes send to it by the unary rpc
     Plane(boolean hasStreams) {
         closer.own(world.timers());
-        Counters counters = new Counters();
         GrpcChannels channels = closer.own(new GrpcChannels(world.clock(), Security.none()));
         plane =
                 closer.own(
                         DataPlane.open(
                                 self,
-                                DataPlaneSettings.of(CALL_TIMEOUT),
+                                settings(),
                                 new DataPlane.Surroundings(
                                         world,
                                         channels,
@@ -71,6 +76,11 @@ final class Plane implements AutoCloseable {
         closer.own(links);
     }
 
+    private static DataPlaneSettings settings() {
+        return new DataPlaneSettings(
+                CALL_TIMEOUT, EVENT_TIMEOUT, DataPlaneSettings.of(CALL_TIMEOUT).patience());
+    }
+
     /// An instance that takes events at once.
     ///
     /// @param component is given the address it will have
@@ -89,6 +99,17 @@ final class Plane implements AutoCloseable {
     /// Lets the instances of this one reach those of the other.
     void knows(Plane other) {
         plane.peers().add(other.self, "http://127.0.0.1:" + other.server.port());
+    }
+
+    /// What became of events that were not handled, and everything else that was counted.
+    String counted() {
+        List<String> totals = new ArrayList<>();
+        for (Counters.Series series : counters.snapshot()) {
+            if (series.reading() instanceof Reading.Total(long total) && total > 0) {
+                totals.add(series.metric().exported() + " " + total);
+            }
+        }
+        return totals.isEmpty() ? "nothing" : String.join(", ", totals);
     }
 
     World world() {

@@ -2,7 +2,6 @@ package io.edgeless.bench.micro;
 
 import io.edgeless.bench.measure.BenchException;
 import io.edgeless.component.CallResult;
-import io.edgeless.component.CastResult;
 import io.edgeless.component.Outcome;
 import io.edgeless.dataplane.Port;
 
@@ -27,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("NullAway.Init")
 public class RemoteBenchmark {
 
-    static final int EVENTS = 10_000;
+    static final int EVENTS = 160 * Throttle.BATCH;
 
     /// Events of one sender stay in order, so one sender alone never fills a link.
     private static final int SENDERS = 64;
@@ -36,6 +35,7 @@ public class RemoteBenchmark {
 
     private final Countdown arrived = new Countdown();
     private final List<Port> senders = new ArrayList<>();
+    private Throttle throttle;
     private Plane here;
     private Plane there;
     private Port caller;
@@ -52,11 +52,13 @@ public class RemoteBenchmark {
         there = new Plane(hasStreams());
         here.knows(there);
         there.knows(here);
+        throttle = new Throttle(this::counted);
         for (int i = 0; i < SENDERS; i++) {
             Port sink =
                     there.open(port ->
                             event -> {
                                 arrived.count();
+                                throttle.arrived();
                                 return Outcome.NO_REPLY;
                             });
             Port sender = here.open(port -> event -> Outcome.NO_REPLY);
@@ -79,14 +81,20 @@ public class RemoteBenchmark {
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public void casts() throws InterruptedException {
-        arrived.begin(EVENTS);
-        for (int i = 0; i < EVENTS; i++) {
-            Port sender = senders.get(i % SENDERS);
-            while (sender.outputs().cast("out", PAYLOAD) != CastResult.ACCEPTED) {
-                Thread.onSpinWait();
-            }
+        send(EVENTS);
+    }
+
+    /// @param events a multiple of [Throttle#BATCH]
+    void send(int events) throws InterruptedException {
+        arrived.begin(events);
+        for (int i = 0; i < events; i++) {
+            throttle.cast(senders.get(i % SENDERS), PAYLOAD);
         }
-        arrived.await();
+        arrived.await(this::counted);
+    }
+
+    private String counted() {
+        return "here %s; there %s".formatted(here.counted(), there.counted());
     }
 
     /// A call to the other node and its answer.
@@ -94,7 +102,7 @@ public class RemoteBenchmark {
     public CallResult call() {
         CallResult result = caller.outputs().call("out", PAYLOAD);
         if (!(result instanceof CallResult.Reply)) {
-            throw new BenchException("no answer: " + result);
+            throw new BenchException("no answer: " + result + "; counted: " + counted());
         }
         return result;
     }

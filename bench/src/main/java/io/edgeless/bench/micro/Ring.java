@@ -1,5 +1,7 @@
 package io.edgeless.bench.micro;
 
+import io.edgeless.bench.measure.BenchException;
+import io.edgeless.component.CastResult;
 import io.edgeless.component.Component;
 import io.edgeless.component.Outcome;
 import io.edgeless.dataplane.Port;
@@ -16,6 +18,7 @@ final class Ring {
 
     private final Countdown hops = new Countdown();
     private final List<Port> ports = new ArrayList<>();
+    private final Plane plane;
     private final Port entry;
 
     /// A member: sees an event and passes it on while the round goes on.
@@ -25,6 +28,7 @@ final class Ring {
     }
 
     private Ring(Plane plane, Member member) {
+        this.plane = plane;
         for (int i = 0; i < MEMBERS; i++) {
             ports.add(plane.open(port -> member.at(port, hops)));
         }
@@ -54,10 +58,15 @@ final class Ring {
 
     /// Throws so many payloads in, at different places, and waits for the last hop.
     void play(int tokens, int count) throws InterruptedException {
-        hops.begin(count);
+        hops.begin(count, tokens);
         for (int i = 0; i < tokens; i++) {
-            entry.outputs().castRaw(ports.get(i * (MEMBERS / tokens)).self(), PAYLOAD.clone());
+            CastResult result =
+                    entry.outputs()
+                            .castRaw(ports.get(i * (MEMBERS / tokens)).self(), PAYLOAD.clone());
+            if (result != CastResult.ACCEPTED) {
+                throw new BenchException("the ring was not begun: " + result);
+            }
         }
-        hops.await();
+        hops.await(plane::counted);
     }
 }

@@ -19,7 +19,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Events between WebAssembly guests on one node.
@@ -49,15 +48,7 @@ public class WasmBenchmark {
         ring = Ring.of(plane, (port, hops) -> new GuestHost(port, hops, ball));
         Port port = plane.open(own -> event -> Outcome.NO_REPLY);
         someone = port.self();
-        guest = instance(ball, port);
-    }
-
-    private static FunctionInstance instance(PreparedFunction function, Port port) {
-        PreparedFunction.Instantiation made =
-                function.instantiate(new GuestHost(port, new Countdown(), function));
-        FunctionInstance fresh = ((PreparedFunction.Instantiation.Ready) made).instance();
-        fresh.init(Optional.empty(), Optional.empty());
-        return fresh;
+        guest = new GuestHost(port, new Countdown(), ball).guest();
     }
 
     /// Called by JMH after the measurement.

@@ -35,7 +35,7 @@ record CountLog(Path file) {
     /// while the programs were warming up.
     double perSecond() {
         Waiting.until("counts in " + file, DEADLINE, this::isLongEnough);
-        List<Line> lines = lines();
+        List<Line> lines = wholeLines().stream().map(Line::parse).toList();
         Line first = lines.getFirst();
         Line last = lines.getLast();
         Line from =
@@ -46,22 +46,23 @@ record CountLog(Path file) {
         return (last.count - from.count) / last.secondsSince(from);
     }
 
+    /// Parses two lines only: the machine has something else to do.
     private boolean isLongEnough() {
-        List<Line> lines = lines();
+        List<String> lines = wholeLines();
         return !lines.isEmpty()
-                && lines.getLast().secondsSince(lines.getFirst())
+                && Line.parse(lines.getLast()).secondsSince(Line.parse(lines.getFirst()))
                         > WARM_UP.plus(MEASURED).toSeconds();
     }
 
     /// Whole lines only: the last one may be half written.
-    private List<Line> lines() {
+    private List<String> wholeLines() {
         if (!Files.exists(file)) {
             return List.of();
         }
         try {
             String text = Files.readString(file);
             String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-            return whole.lines().filter(line -> !line.isBlank()).map(Line::parse).toList();
+            return whole.lines().filter(line -> !line.isBlank()).toList();
         } catch (IOException e) {
             throw new BenchException("cannot read " + file, e);
         }

@@ -58,6 +58,9 @@ final class HttpLoad {
             for (Future<long[]> client : running) {
                 times = joined(times, client.get());
             }
+            if (times.length == 0) {
+                throw new BenchException("nothing was answered in the measured seconds");
+            }
             Arrays.sort(times);
             return new Result(
                     times.length / (double) MEASURED.toSeconds(),

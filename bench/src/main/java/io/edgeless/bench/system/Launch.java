@@ -1,8 +1,7 @@
 package io.edgeless.bench.system;
 
-import io.edgeless.bench.measure.BenchException;
+import io.edgeless.bench.measure.Child;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,17 +16,9 @@ public record Launch(List<String> command) {
     }
 
     /// Starts a process in a folder; what it prints goes to a file there.
-    Process start(Path folder, Path output, List<String> arguments) {
+    Child start(Path folder, Path output, List<String> arguments) {
         List<String> line = new ArrayList<>(command);
         line.addAll(arguments);
-        try {
-            return new ProcessBuilder(line)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-        } catch (IOException e) {
-            throw new BenchException("cannot start " + line, e);
-        }
+        return Child.start(new ProcessBuilder(line), folder, output);
     }
 }

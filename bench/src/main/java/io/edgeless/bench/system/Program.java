@@ -1,6 +1,7 @@
 package io.edgeless.bench.system;
 
 import io.edgeless.bench.measure.BenchException;
+import io.edgeless.bench.measure.Child;
 import io.edgeless.bench.measure.Waiting;
 
 import java.io.IOException;
@@ -9,24 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// One running process of the platform. Closing it stops it.
 final class Program implements AutoCloseable {
 
     private static final Duration READY_DEADLINE = Duration.ofSeconds(60);
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
 
     private final String name;
-    private final Process process;
-    private final Path output;
+    private final Child process;
     private final double readyMillis;
 
-    private Program(String name, Process process, Path output, double readyMillis) {
+    private Program(String name, Child process, double readyMillis) {
         this.name = name;
         this.process = process;
-        this.output = output;
         this.readyMillis = readyMillis;
     }
 
@@ -43,21 +40,20 @@ final class Program implements AutoCloseable {
             throw new BenchException("cannot write " + configuration, e);
         }
         long startNanos = System.nanoTime();
-        Process process =
-                launch.start(folder, output, List.of(kind, "-c", configuration.toString()));
+        Child process = launch.start(folder, output, List.of(kind, "-c", configuration.toString()));
         try {
             Waiting.until(
-                    kind + " says that it is ready: see " + output,
+                    kind + " says that it is ready",
                     READY_DEADLINE,
                     () -> !process.isAlive() || text(output).contains(" ready"));
             if (!process.isAlive()) {
-                throw new BenchException(kind + " ended at once: " + text(output));
+                throw new BenchException(kind + " ended at once");
             }
         } catch (BenchException e) {
-            process.destroyForcibly();
-            throw e;
+            process.close();
+            throw new BenchException(e.getMessage() + ", but " + process.said(), e);
         }
-        return new Program(kind, process, output, (System.nanoTime() - startNanos) / 1e6);
+        return new Program(kind, process, (System.nanoTime() - startNanos) / 1e6);
     }
 
     private static String text(Path file) {
@@ -82,20 +78,13 @@ final class Program implements AutoCloseable {
                             .orElse(0)
                     / 1024.0;
         } catch (IOException e) {
-            throw new BenchException(name + " has ended: " + text(output), e);
+            throw new BenchException(name + " has ended: " + process.said(), e);
         }
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.stop();
+        process.close();
     }
 }

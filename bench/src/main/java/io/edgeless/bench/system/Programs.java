@@ -1,16 +1,21 @@
 package io.edgeless.bench.system;
 
 import io.edgeless.bench.measure.BenchException;
+import io.edgeless.bench.measure.Child;
 import io.edgeless.bench.measure.Figure;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// What the processes themselves cost: start-up and idle memory.
 final class Programs {
 
     private static final int HELPS = 7;
+
+    private static final Duration HELP_DEADLINE = Duration.ofSeconds(30);
 
     private Programs() {}
 
@@ -35,16 +40,14 @@ final class Programs {
 
     /// The median of some runs.
     static Figure help(Launch launch, Path folder) {
+        Path output = folder.resolve("help.log");
         double[] millis = new double[HELPS];
         for (int i = 0; i < HELPS; i++) {
             long startNanos = System.nanoTime();
-            Process process = launch.start(folder, folder.resolve("help.log"), List.of("--help"));
-            try {
-                process.waitFor();
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-                throw new BenchException("interrupted", e);
+            try (Child help = launch.start(folder, output, List.of("--help"))) {
+                if (!help.await(HELP_DEADLINE).equals(Optional.of(0))) {
+                    throw new BenchException("edgeless --help failed: " + help.said());
+                }
             }
             millis[i] = (System.nanoTime() - startNanos) / 1e6;
         }

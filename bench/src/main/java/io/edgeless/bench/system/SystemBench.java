@@ -1,5 +1,6 @@
 package io.edgeless.bench.system;
 
+import io.edgeless.bench.measure.Causes;
 import io.edgeless.bench.measure.Figure;
 import io.edgeless.bench.measure.Machine;
 import io.edgeless.bench.measure.Report;
@@ -22,6 +23,7 @@ public final class SystemBench {
     private final Consumer<String> progress;
     private final String only;
     private final List<Figure> figures = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
 
     private SystemBench(Consumer<String> progress, String only) {
         this.progress = progress;
@@ -41,7 +43,7 @@ public final class SystemBench {
         try (Cluster cluster = Cluster.start(launch, folder)) {
             bench.measure(cluster);
         }
-        return new Report(Machine.here(), bench.figures);
+        return new Report(Machine.here(), bench.figures, bench.failures);
     }
 
     private void measure(Cluster cluster) {
@@ -69,11 +71,18 @@ public final class SystemBench {
         some(what, () -> List.of(measurement.get()));
     }
 
+    /// What fails is reported with its cause, and the rest goes on.
     private void some(String what, Supplier<? extends Collection<Figure>> measurement) {
         if (!what.contains(only)) {
             return;
         }
         progress.accept("measuring: " + what);
-        figures.addAll(measurement.get());
+        try {
+            figures.addAll(measurement.get());
+        } catch (RuntimeException e) {
+            String failure = what + ": " + Causes.text(e);
+            progress.accept("failed: " + failure);
+            failures.add(failure);
+        }
     }
 }

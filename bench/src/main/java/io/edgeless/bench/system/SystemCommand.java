@@ -5,7 +5,6 @@ import io.edgeless.bench.measure.OwnProcess;
 import io.edgeless.bench.measure.TemporaryFolder;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -38,13 +37,12 @@ public final class SystemCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (TemporaryFolder folder = TemporaryFolder.create()) {
-            output.show(
+            return output.show(
                     SystemBench.run(
                             new Launch(OwnProcess.command()),
                             folder.path(),
                             only,
                             output.progress()));
         }
-        return ExitCode.OK;
     }
 }
