@@ -27,13 +27,14 @@ import java.util.concurrent.Callable;
         footer = {"  edgeless bench fuzz --minutes 60", "  edgeless bench fuzz --target Toml"})
 public final class FuzzCommand implements Callable<Integer> {
 
-    private static final double SECONDS_MIN = 5;
-
     @Option(
             names = "--minutes",
             defaultValue = "10",
             paramLabel = "N",
-            description = "How long in all; may be a fraction (default: ${DEFAULT-VALUE}).")
+            description = {
+                "How long in all, after the build; may be a fraction, and is longer when"
+                        + " each target would get less than 5 s (default: ${DEFAULT-VALUE})."
+            })
     private double minutes;
 
     @Option(
@@ -76,13 +77,17 @@ public final class FuzzCommand implements Callable<Integer> {
     }
 
     private List<Run.Result> run(SourceTree tree, List<Target> targets) {
-        double seconds = Math.max(SECONDS_MIN, minutes * 60 / targets.size());
-        Duration share = Duration.ofMillis((long) (seconds * 1000));
+        Schedule schedule =
+                new Schedule(Duration.ofMillis((long) (minutes * 60_000)), targets.size());
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%d targets, %.0f s each%n", targets.size(), seconds);
+        out.printf("%d targets%n", targets.size());
+        out.flush();
         List<Run.Result> results = new ArrayList<>();
         for (Target target : targets) {
+            Duration share = schedule.share();
+            long startNanos = System.nanoTime();
             Run.Result result = new Run(tree, target, share).execute();
+            schedule.ran(share, Duration.ofNanos(System.nanoTime() - startNanos));
             out.println(Table.line(result));
             result.details().forEach(line -> out.println("    " + line));
             out.flush();

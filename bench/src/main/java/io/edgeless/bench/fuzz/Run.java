@@ -1,6 +1,7 @@
 package io.edgeless.bench.fuzz;
 
 import io.edgeless.bench.measure.Child;
+import io.edgeless.bench.measure.TemporaryFolder;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,10 @@ import java.util.stream.Stream;
 record Run(SourceTree tree, Target target, Duration share) {
 
     private static final String HEAP = "-Xmx512m";
-    private static final int SECONDS_FOR_ONE_INPUT_MAX = 20;
+
+    /// The first input pays for loading and instrumenting the classes, which took more than 20 s on
+    /// a busy machine.
+    private static final int SECONDS_FOR_ONE_INPUT_MAX = 60;
 
     /// Starting, reading the seeds, and ending.
     private static final Duration OVERHEAD_MAX = Duration.ofMinutes(3);
@@ -44,7 +48,10 @@ record Run(SourceTree tree, Target target, Duration share) {
         try {
             Files.createDirectories(folder);
             Optional<Integer> exitCode;
-            try (Child fuzzer = Child.start(new ProcessBuilder(command()), folder, log)) {
+            try (TemporaryFolder temporary = TemporaryFolder.create();
+                    Child fuzzer =
+                            Child.start(
+                                    new ProcessBuilder(command(temporary.path())), folder, log)) {
                 exitCode = fuzzer.await(share.plus(OVERHEAD_MAX));
             }
             return result(Files.readAllLines(log, StandardCharsets.ISO_8859_1), log, exitCode);
@@ -53,7 +60,8 @@ record Run(SourceTree tree, Target target, Duration share) {
         }
     }
 
-    private List<String> command() {
+    /// @param temporary folder for what the fuzzer unpacks, and leaves there when it is killed
+    private List<String> command(Path temporary) {
         return List.of(
                 Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
                 HEAP,
@@ -62,6 +70,7 @@ record Run(SourceTree tree, Target target, Duration share) {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dedgeless.fuzzing=true",
+                "-Djava.io.tmpdir=" + temporary,
                 "-Djava.util.logging.config.file=" + quietLogging(),
                 "-cp",
                 tree.classPath(),

@@ -7,13 +7,23 @@ import java.util.regex.Pattern;
 /// What the fuzzer says of its progress.
 ///
 /// @param executions inputs that were tried
+/// @param seeds how many of them were there before
 /// @param coverage places in the code that were reached
 /// @param features places together with how they were reached
-record Statistics(long executions, long coverage, long features) {
+record Statistics(long executions, long seeds, long coverage, long features) {
 
     private static final Pattern PROGRESS =
-            Pattern.compile("#(\\d+)\\s+\\S+\\s+cov: (\\d+) ft: (\\d+) .*");
+            Pattern.compile("#(\\d+)\\s+(\\S+)\\s+cov: (\\d+) ft: (\\d+) .*");
+
+    /// Follows the number of inputs that were there before.
+    private static final String SEEDS_READ = "INITED";
+
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in .*");
+
+    /// It took all the time to start and to try what was there before.
+    boolean isSeedsOnly() {
+        return executions <= seeds;
+    }
 
     /// Nothing was tried.
     boolean isEmpty() {
@@ -21,18 +31,25 @@ record Statistics(long executions, long coverage, long features) {
     }
 
     static Statistics of(List<String> lines) {
-        var last = new Statistics(0, 0, 0);
+        var last = new Statistics(0, 0, 0, 0);
         for (String line : lines) {
             Matcher progress = PROGRESS.matcher(line);
             Matcher done = DONE.matcher(line);
             if (progress.matches()) {
+                long executions = Long.parseLong(progress.group(1));
                 last =
                         new Statistics(
-                                Long.parseLong(progress.group(1)),
-                                Long.parseLong(progress.group(2)),
-                                Long.parseLong(progress.group(3)));
+                                executions,
+                                progress.group(2).equals(SEEDS_READ) ? executions : last.seeds,
+                                Long.parseLong(progress.group(3)),
+                                Long.parseLong(progress.group(4)));
             } else if (done.matches()) {
-                last = new Statistics(Long.parseLong(done.group(1)), last.coverage, last.features);
+                last =
+                        new Statistics(
+                                Long.parseLong(done.group(1)),
+                                last.seeds,
+                                last.coverage,
+                                last.features);
             }
         }
         return last;

@@ -34,7 +34,7 @@ final class Table {
 
     private static String finding(Run.Result result) {
         if (result.isClean()) {
-            return "none";
+            return result.statistics().isSeedsOnly() ? "none, but tried seeds only" : "none";
         }
         return result.statistics().isEmpty() ? "did not run" : "FOUND";
     }

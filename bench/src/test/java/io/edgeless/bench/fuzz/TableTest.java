@@ -14,9 +14,9 @@ class TableTest {
         assertThat(
                         Table.of(
                                 List.of(
-                                        result("AFuzz", new Statistics(12_345, 7, 9), true),
-                                        result("BFuzz", new Statistics(1, 2, 3), false),
-                                        result("CFuzz", new Statistics(0, 0, 0), false))))
+                                        result("AFuzz", new Statistics(12_345, 2, 7, 9), true),
+                                        result("BFuzz", new Statistics(1, 1, 2, 3), false),
+                                        result("CFuzz", new Statistics(0, 0, 0, 0), false))))
                 .containsExactly(
                         "",
                         "target                       executions  coverage  features  findings",

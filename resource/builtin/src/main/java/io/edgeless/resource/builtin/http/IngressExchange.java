@@ -46,7 +46,7 @@ final class IngressExchange {
         begin(within, this::sayTooSlow);
         byte[] body;
         try {
-            body = exchange.getRequestBody().readNBytes(bytesMax + 1);
+            body = body().readNBytes(bytesMax + 1);
         } catch (IOException e) {
             end();
             return new Reading.Refused<>(Answer.text(400, "the body is broken: " + e.getMessage()));
@@ -57,6 +57,10 @@ final class IngressExchange {
         }
         isBodyRead = true;
         return new Reading.Done<>(body);
+    }
+
+    private InputStream body() {
+        return new RequestBody(exchange.getRequestBody());
     }
 
     static Answer tooLarge(int bytesMax) {
@@ -117,7 +121,7 @@ final class IngressExchange {
     private void linger() throws IOException {
         begin(LINGER_WITHIN, () -> {});
         byte[] scrap = new byte[8192];
-        InputStream body = exchange.getRequestBody();
+        InputStream body = body();
         try {
             for (int left = LINGER_BYTES_MAX, n = 0; left > 0 && n >= 0; left -= n) {
                 n = body.read(scrap);

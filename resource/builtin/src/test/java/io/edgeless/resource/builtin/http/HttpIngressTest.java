@@ -245,6 +245,7 @@ final class HttpIngressTest {
                 "POST / HTTP/1.1~Host: a~Content-Length: 1~Transfer-Encoding: chunked~~  | 400",
                 "POST / HTTP/1.1~Host: a~Transfer-Encoding: gzip~~                       | 501",
                 "POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~zz~                 | 400",
+                "POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~fffffffff~          | 400",
                 "POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~2~hi~0~~            | 204",
                 "POST / HTTP/1.1~Host: a~Content-Length: 9999999999~~                    | 413",
                 "POST / HTTP/1.1~Host: a~Content-Length: 11~~01234567890                 | 413",
