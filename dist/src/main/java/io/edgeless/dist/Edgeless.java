@@ -46,7 +46,7 @@ public final class Edgeless {
         ClientCommands.all(world).forEach(command -> commands.addSubcommand(command));
         commands.addSubcommand(BenchCommand.commandLine());
         commands.setExecutionStrategy(result -> {
-            refuseOptionsOfTheProgram(node, result);
+            refuseOptionsOfAProgram(result);
             return new CommandLine.RunLast().execute(result);
         });
         commands.setExecutionExceptionHandler(new Complaint(lifetime));
@@ -56,17 +56,17 @@ public final class Edgeless {
 
     /// `node` runs a program, and what is below it asks a controller: options of the one mean
     /// nothing to the other.
-    private static void refuseOptionsOfTheProgram(CommandLine node, ParseResult result) {
+    private static void refuseOptionsOfAProgram(ParseResult result) {
         ParseResult asked = result.subcommand();
         if (asked == null
-                || asked.commandSpec() != node.getCommandSpec()
+                || !(asked.commandSpec().userObject() instanceof ProgramCommand)
                 || !asked.hasSubcommand()
                 || asked.matchedOptions().isEmpty()) {
             return;
         }
         String command = asked.subcommand().commandSpec().name();
         throw new ParameterException(
-                node,
+                asked.commandSpec().commandLine(),
                 "%s is an option of `node`, which runs one; options of `node %s` come after its name"
                         .formatted(asked.matchedOptions().getFirst().longestName(), command));
     }

@@ -86,15 +86,21 @@ public final class TestCluster implements AutoCloseable {
         return new TestCluster(folder).start(nodes);
     }
 
-    /// Starts controller, orchestrator and this many nodes, and waits until they are ready.
+    /// Starts controller, orchestrator and this many nodes, and waits until they are ready. What
+    /// was started ends again when the rest does not come up.
     public TestCluster start(int nodes) {
-        startController();
-        startOrchestrator();
-        for (int number = 1; number <= nodes; number++) {
-            startNode(number);
+        try {
+            startController();
+            startOrchestrator();
+            for (int number = 1; number <= nodes; number++) {
+                startNode(number);
+            }
+            awaitNodes(nodes);
+            return this;
+        } catch (Throwable e) {
+            close();
+            throw e;
         }
-        awaitNodes(nodes);
-        return this;
     }
 
     /// Nodes started from now on all use the same names for their resource providers.

@@ -41,7 +41,7 @@ class ClientOfV12Test {
 
     @TempDir static Path folder;
 
-    private static TestCluster cluster = new TestCluster(Path.of("."));
+    private static TestCluster cluster;
     private static V12Channel channel = new V12Channel("http://127.0.0.1:1");
     private static V12Client client = new V12Client(channel.channel());
 

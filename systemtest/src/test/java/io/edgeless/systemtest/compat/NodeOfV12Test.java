@@ -57,8 +57,8 @@ class NodeOfV12Test {
 
     @TempDir static Path folder;
 
-    private static TestCluster cluster = new TestCluster(Path.of("."));
-    private static ClusterClient client = cluster.client();
+    private static TestCluster cluster;
+    private static ClusterClient client;
     private static V12Channel register = new V12Channel("http://127.0.0.1:1");
 
     private final V12Node node = new V12Node();
@@ -66,7 +66,6 @@ class NodeOfV12Test {
 
     @BeforeAll
     static void startCluster() {
-        client.close();
         register.close();
         cluster = TestCluster.started(folder, 1);
         client = cluster.client();

@@ -53,14 +53,13 @@ class GarbageTest {
 
     @TempDir static Path folder;
 
-    private static TestCluster cluster = new TestCluster(Path.of("."));
-    private static ClusterClient client = cluster.client();
+    private static TestCluster cluster;
+    private static ClusterClient client;
     private static AutoCloseable closeNeighbour = () -> {};
     private static Runnable assertNeighbourAnswered = () -> {};
 
     @BeforeAll
     static void startCluster() {
-        client.close();
         cluster = TestCluster.started(folder, 1);
         client = cluster.client();
         Neighbour neighbour = new Neighbour(client);

@@ -46,8 +46,8 @@ class HostileGuestTest {
 
     @TempDir static Path folder;
 
-    private static TestCluster cluster = new TestCluster(Path.of("."));
-    private static ClusterClient client = cluster.client();
+    private static TestCluster cluster;
+    private static ClusterClient client;
     private static AutoCloseable closeNeighbour = () -> {};
     private static Runnable assertNeighbourAnswered = () -> {};
 
@@ -55,7 +55,6 @@ class HostileGuestTest {
 
     @BeforeAll
     static void startCluster() {
-        client.close();
         cluster = TestCluster.started(folder, 1);
         client = cluster.client();
         Neighbour neighbour = new Neighbour(client);

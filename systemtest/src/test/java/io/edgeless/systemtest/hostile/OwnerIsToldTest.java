@@ -24,12 +24,11 @@ class OwnerIsToldTest {
 
     @TempDir static Path folder;
 
-    private static TestCluster cluster = new TestCluster(Path.of("."));
-    private static ClusterClient client = cluster.client();
+    private static TestCluster cluster;
+    private static ClusterClient client;
 
     @BeforeAll
     static void startCluster() {
-        client.close();
         cluster = TestCluster.started(folder, 1);
         client = cluster.client();
     }

@@ -14,14 +14,6 @@ import java.util.Optional;
 /// memory and in its state.
 final class Load {
 
-    private static final String FUNCTION =
-            """
-            {"name": "%1$s", "class_specification": {"id": "%2$s", "function_type": "RUST_WASM",
-              "version": "0.1", "code": "HOME/functions/test/%2$s.wasm", "outputs": ["%3$s"]},
-              "output_mapping": {"%3$s": "%4$s"},
-              "annotations": {"init-payload": "%5$s", "node_id_match_any": "%6$s"}}
-            """;
-
     private final ProcessCluster cluster;
     private final List<String> functions = new ArrayList<>();
     private final List<String> resources = new ArrayList<>();
@@ -38,8 +30,8 @@ final class Load {
     /// @param casts in 20 ms
     Load pair(String name, String from, String to, int casts) {
         String log = name + ".log";
-        functions.add(FUNCTION.formatted("clock-" + name, "clock", "out", name, casts, id(from)));
-        functions.add(FUNCTION.formatted(name, "tally", "log", "log-" + name, Tally.STEP, id(to)));
+        functions.add(function("clock-" + name, "clock", "out", name, annotations(casts, from)));
+        functions.add(function(name, "tally", "log", "log-" + name, annotations(Tally.STEP, to)));
         resources.add(
                 """
                 {"name": "log-%s", "class_type": "file-log", "output_mapping": {},
@@ -48,6 +40,22 @@ final class Load {
                         .formatted(name, log, id(to)));
         tallies.add(new Tally(name, to, cluster.folder().resolve(log)));
         return this;
+    }
+
+    private String annotations(int payload, String node) {
+        return "\"init-payload\": \"%d\", \"node_id_match_any\": \"%s\""
+                .formatted(payload, id(node));
+    }
+
+    private static String function(
+            String name, String type, String output, String target, String annotations) {
+        return """
+        {"name": "%1$s", "class_specification": {"id": "%2$s", "function_type": "RUST_WASM",
+          "version": "0.1", "code": "HOME/functions/test/%2$s.wasm", "outputs": ["%3$s"]},
+          "output_mapping": {"%3$s": "%4$s"},
+          "annotations": {%5$s}}
+        """
+                .formatted(name, type, output, target, annotations);
     }
 
     private String id(String program) {

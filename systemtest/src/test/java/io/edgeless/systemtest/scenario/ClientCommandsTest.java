@@ -37,7 +37,7 @@ class ClientCommandsTest {
     @TempDir static Path folder;
 
     private static final World WORLD = World.real();
-    private static TestCluster cluster = new TestCluster(Path.of("."));
+    private static TestCluster cluster;
 
     /// What a command printed and how it ended.
     private record Run(int exitCode, String out, String err) {}

@@ -41,13 +41,12 @@ class ExamplesTest {
 
     @TempDir static Path folder;
 
-    private static TestCluster cluster = new TestCluster(Path.of("."));
-    private static ClusterClient client = cluster.client();
+    private static TestCluster cluster;
+    private static ClusterClient client;
     private static final Map<String, WorkflowId> RUNNING = new TreeMap<>();
 
     @BeforeAll
     static void startAll() throws IOException {
-        client.close();
         cluster = TestCluster.started(folder, 1);
         client = cluster.client();
         for (String example : examples()) {

@@ -38,7 +38,7 @@ class HttpProcessorTest {
 
     private final World world = World.real();
     private final GrpcChannels channels = new GrpcChannels(world.clock(), Security.none());
-    private TestCluster cluster = new TestCluster(Path.of("."));
+    private TestCluster cluster;
 
     @BeforeEach
     void startCluster() {

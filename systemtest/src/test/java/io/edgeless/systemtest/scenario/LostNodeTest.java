@@ -25,12 +25,11 @@ class LostNodeTest {
 
     @TempDir Path folder;
 
-    private TestCluster cluster = new TestCluster(Path.of("."));
-    private ClusterClient client = cluster.client();
+    private TestCluster cluster;
+    private ClusterClient client;
 
     @BeforeEach
     void startCluster() {
-        client.close();
         cluster = TestCluster.started(folder, 3);
         client = cluster.client();
     }

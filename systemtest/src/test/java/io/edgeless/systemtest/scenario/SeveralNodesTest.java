@@ -29,12 +29,11 @@ class SeveralNodesTest {
 
     @TempDir static Path folder;
 
-    private static TestCluster cluster = new TestCluster(Path.of("."));
-    private static ClusterClient client = cluster.client();
+    private static TestCluster cluster;
+    private static ClusterClient client;
 
     @BeforeAll
     static void startCluster() {
-        client.close();
         cluster = TestCluster.started(folder, 3);
         client = cluster.client();
     }

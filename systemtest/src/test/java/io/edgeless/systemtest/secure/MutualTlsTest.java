@@ -46,7 +46,7 @@ class MutualTlsTest {
 
     private final GuestLines lines = GuestLines.listening();
     private final World world = World.real();
-    private TestCluster cluster = new TestCluster(Path.of("."));
+    private TestCluster cluster;
 
     @BeforeEach
     void startCluster() throws IOException {
