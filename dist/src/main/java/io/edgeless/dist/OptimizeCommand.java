@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
         description = {
             "Lets the programs start in half the time.",
             "Runs a cluster for some seconds and keeps what the Java runtime learnt in a file"
-                + " beside",
+                    + " beside",
             "the jars. To be repeated after an update of the runtime: what does not fit is"
-                + " ignored.",
+                    + " ignored.",
             "The launcher does it after each build."
         },
         mixinStandardHelpOptions = true,

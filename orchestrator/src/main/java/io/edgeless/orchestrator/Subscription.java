@@ -38,6 +38,8 @@ final class Subscription implements AutoCloseable {
     /// Changes within this time share one message.
     private static final Duration GATHER = Duration.ofMillis(100);
 
+    private static final int MISSES_TO_SAY = 2;
+
     /// For a message under way when the orchestrator closes; then it is interrupted.
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
 
@@ -46,6 +48,9 @@ final class Subscription implements AutoCloseable {
     private final Semaphore wakeUp = new Semaphore(0);
     private final Thread thread;
     private String lastTrouble = "";
+
+    /// Messages in a row to which nobody answered; only the thread uses it.
+    private int misses;
 
     /// Whether the last message was accepted; written by the thread, read by health checks.
     private volatile boolean isRegistered;
@@ -117,8 +122,11 @@ final class Subscription implements AutoCloseable {
         try {
             Reply.Description description =
                     ends.desk.ask(OrcInput.Describe::new, Reply.Description.class, DESCRIBE_WAIT);
-            take(ends.controller.update(update(description)), description);
+            DomainAnswer answer = ends.controller.update(update(description));
+            misses = 0;
+            take(answer, description);
         } catch (RpcException e) {
+            misses++;
             trouble("the controller cannot be reached: " + e.getMessage());
         } catch (RuntimeException | Error e) {
             LOGGER.error("a registration at the controller failed: a fault of ours", e);
@@ -158,10 +166,12 @@ final class Subscription implements AutoCloseable {
         }
     }
 
-    /// Says it once, not at every interval.
+    /// Says it once, not at every interval. A single message that nobody answers is no news yet:
+    /// the other side may just be starting.
     private void trouble(String what) {
         isRegistered = false;
-        if (!what.equals(lastTrouble) && !isClosing) {
+        boolean isNews = misses == 0 ? !what.equals(lastTrouble) : misses == MISSES_TO_SAY;
+        if (isNews && !isClosing) {
             LOGGER.warn("{}; trying again every {} s", what, identity.interval.toSeconds());
             lastTrouble = what;
         }

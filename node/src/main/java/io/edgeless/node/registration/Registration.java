@@ -64,6 +64,8 @@ public final class Registration implements AutoCloseable {
     /// Changes that come within this time share a report: each holds all instances.
     private static final Duration GAP = Duration.ofMillis(50);
 
+    private static final int MISSES_TO_SAY = 2;
+
     /// For a report under way when the node closes, and again for the last one.
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
@@ -83,6 +85,9 @@ public final class Registration implements AutoCloseable {
     private boolean wasRegistered;
 
     private String lastTrouble = "";
+
+    /// Reports in a row to which nobody answered; only the thread uses it.
+    private int misses;
 
     /// When a report was taken last, or the node started; only the thread uses it.
     private long lastTakenNanos;
@@ -186,12 +191,15 @@ public final class Registration implements AutoCloseable {
     /// Why the orchestrator did not take it; empty when it did.
     private Optional<String> send(NodeUpdate update) {
         try {
-            return switch (ends.orchestrator.update(update)) {
+            Acceptance answer = ends.orchestrator.update(update);
+            misses = 0;
+            return switch (answer) {
                 case Acceptance.Accepted() -> Optional.empty();
                 case Acceptance.Refused(Refusal refusal) ->
                         Optional.of("the orchestrator refuses this node: " + refusal.text());
             };
         } catch (RpcException e) {
+            misses++;
             return Optional.of("the orchestrator cannot be reached: " + e.getMessage());
         }
     }
@@ -207,10 +215,12 @@ public final class Registration implements AutoCloseable {
         lastTakenNanos = ends.clock.nanos();
     }
 
-    /// Says it once, not at every interval.
+    /// Says it once, not at every interval. A single report that nobody answers is no news yet: the
+    /// other side may just be starting.
     private void say(String trouble) {
         registered = false;
-        if (!trouble.equals(lastTrouble) && closing.getCount() > 0) {
+        boolean isNews = misses == 0 ? !trouble.equals(lastTrouble) : misses == MISSES_TO_SAY;
+        if (isNews && closing.getCount() > 0) {
             LOGGER.warn("{}; trying again every {} s", trouble, interval.toSeconds());
             lastTrouble = trouble;
         }

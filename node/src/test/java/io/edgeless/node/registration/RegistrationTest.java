@@ -28,6 +28,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.logging.Filter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 class RegistrationTest {
 
@@ -179,6 +182,31 @@ class RegistrationTest {
 
         await().atMost(PATIENCE).until(started::registered);
         assertThat(notTaken).isEqualTo(updates.subList(0, notTaken.size()));
+    }
+
+    @Test
+    void unreachableOrchestrator_isWarnedOfOnce_andOneMissIsNotYetWorthIt() {
+        List<Integer> warnedAfter = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(Registration.class.getName());
+        Filter before = logger.getFilter();
+        logger.setFilter(line -> {
+            if (line.getLevel() == Level.WARNING) {
+                warnedAfter.add(updates.size());
+            }
+            return true;
+        });
+        try {
+            orchestrator =
+                    update -> {
+                        throw new RpcException(
+                                RpcException.Code.DEADLINE_EXCEEDED, "after " + updates.size());
+                    };
+            start(SHORT);
+            await().atMost(PATIENCE).until(() -> updates.size() >= 6);
+        } finally {
+            logger.setFilter(before);
+        }
+        assertThat(warnedAfter).containsExactly(2);
     }
 
     @Test
