@@ -190,7 +190,7 @@ class RegistrationTest {
         Logger logger = Logger.getLogger(Registration.class.getName());
         Filter before = logger.getFilter();
         logger.setFilter(line -> {
-            if (line.getLevel() == Level.WARNING) {
+            if (line.getLevel().equals(Level.WARNING)) {
                 warnedAfter.add(updates.size());
             }
             return true;

@@ -41,7 +41,7 @@ class TlsExpiryTest {
 
         @Override
         public void publish(LogRecord line) {
-            if (line.getLevel() == Level.WARNING) {
+            if (line.getLevel().equals(Level.WARNING)) {
                 lines.add(new SimpleFormatter().formatMessage(line));
             }
         }
