@@ -30,6 +30,8 @@ class SeamTest {
                     Map.entry("io.edgeless.world.simulated.SeededChance", "draws from a seed"),
                     Map.entry("io.edgeless.simulation.Dice", "draws from a seed"),
                     Map.entry("io.edgeless.bench", "measures the machine itself"),
+                    Map.entry("io.edgeless.dist.Installation", "finds what was built"),
+                    Map.entry("io.edgeless.dist.OptimizeCommand", "keeps what the JVM writes"),
                     Map.entry("io.edgeless.dist.PackageCommand", "packs what was built"),
                     Map.entry("io.edgeless.dist.PackagedDocuments", "packs what was built"),
                     Map.entry("io.edgeless.dist.TarGz", "writes what was packed"),
