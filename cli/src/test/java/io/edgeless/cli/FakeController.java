@@ -70,6 +70,9 @@ final class FakeController implements Workflows, Logs, Inventory, AutoCloseable 
     /// What happens while a start is carried out.
     Consumer<WorkflowRequest> starting = request -> {};
 
+    /// Runs while a stop is carried out; set by the test.
+    Consumer<WorkflowId> stopping = workflow -> {};
+
     /// How often a workflow was inspected.
     final AtomicInteger inspected = new AtomicInteger();
 
@@ -118,6 +121,7 @@ final class FakeController implements Workflows, Logs, Inventory, AutoCloseable 
         if (unstoppable.contains(workflow)) {
             throw new RpcException(RpcException.Code.INTERNAL, "disk full");
         }
+        stopping.accept(workflow);
         stopped.add(workflow);
     }
 

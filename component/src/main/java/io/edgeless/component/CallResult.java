@@ -17,6 +17,8 @@ public sealed interface CallResult {
     enum Failure {
         /// The callee answered with an error, trapped or was stopped.
         CALLEE_FAILED,
+        /// It would wait for its own caller, or is nested too deep.
+        ENTANGLED,
         /// The channel is not mapped to anything.
         UNKNOWN_CHANNEL,
         /// The callee or its node is not known or not reachable.

@@ -169,12 +169,12 @@ final class PortOutputs implements Outputs {
         }
         if (target.equals(port.self()) && port.settings().isFunction()) {
             return refused(
-                    DropReason.CALL_CYCLE, Failure.CALLEE_FAILED, "a function cannot call itself");
+                    DropReason.CALL_CYCLE, Failure.ENTANGLED, "a function cannot call itself");
         }
         if (depth > CALL_DEPTH_MAX) {
             return refused(
                     DropReason.CALL_TOO_DEEP,
-                    Failure.CALLEE_FAILED,
+                    Failure.ENTANGLED,
                     "calls are nested deeper than " + CALL_DEPTH_MAX);
         }
         Duration left = left(handled, Math.max(1, timeoutMillis));
@@ -219,7 +219,7 @@ final class PortOutputs implements Outputs {
             if (services().router().waitsFor(pending.target(), port.self())) {
                 return refused(
                         DropReason.CALL_CYCLE,
-                        Failure.CALLEE_FAILED,
+                        Failure.ENTANGLED,
                         "the callee waits for its caller");
             }
         }

@@ -177,7 +177,7 @@ class CallTest {
                                 failure(port.outputs().call("self", bytes("x"))).toString()));
 
         assertThat(call(function))
-                .isEqualTo(new CallResult.Failed(Failure.CALLEE_FAILED, "CALLEE_FAILED"));
+                .isEqualTo(new CallResult.Failed(Failure.CALLEE_FAILED, "ENTANGLED"));
         assertThat(plane.drops(DropReason.CALL_CYCLE)).isEqualTo(1);
     }
 
@@ -261,7 +261,7 @@ class CallTest {
                                         failure(function.port().outputs().call("self", bytes("x")))
                                                 .toString()));
 
-        assertThat(outcome).isEqualTo(new Outcome.Failed("CALLEE_FAILED"));
+        assertThat(outcome).isEqualTo(new Outcome.Failed("ENTANGLED"));
     }
 
     // ---- what a call inherits ---------------------------------------------------------------

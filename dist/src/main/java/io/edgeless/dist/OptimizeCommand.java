@@ -1,5 +1,6 @@
 package io.edgeless.dist;
 
+import io.edgeless.process.lifecycle.ProcessTree;
 import io.edgeless.process.lifecycle.StartupException;
 
 import picocli.CommandLine.Command;
@@ -24,11 +25,9 @@ import java.util.stream.Collectors;
         name = "optimize",
         description = {
             "Lets the programs start in half the time.",
-            "Runs a cluster for some seconds and keeps what the Java runtime learnt in a file"
-                    + " beside",
-            "the jars. To be repeated after an update of the runtime: what does not fit is"
-                    + " ignored.",
-            "The launcher does it after each build."
+            "Runs a cluster for some seconds and keeps what the Java runtime learnt in a file",
+            "beside the jars. To be repeated after an update of the runtime: what does not fit",
+            "is ignored. The launcher does it after each build."
         },
         mixinStandardHelpOptions = true,
         subcommands = TrainingCommand.class,
@@ -38,6 +37,11 @@ final class OptimizeCommand implements Callable<Integer> {
 
     /// The run itself takes a few seconds on an idle machine, writing the file as long again.
     private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    /// After it was killed.
+    private static final Duration END_DEADLINE = Duration.ofSeconds(5);
+
+    private static final int SHOWN_LINES = 40;
 
     private final Lifetime lifetime;
 
@@ -55,9 +59,9 @@ final class OptimizeCommand implements Callable<Integer> {
         Path folder = lifetime.start(TemporaryFolder::create).path();
         Path cache = installation.startCache();
         Path partial = cache.resolveSibling(cache.getFileName() + ".partial");
-        lifetime.start(() -> () -> Files.deleteIfExists(partial));
+        lifetime.start(() -> () -> delete(partial));
         try {
-            train(installation, partial, folder.resolve("training.log"));
+            train(installation, partial, folder);
             Files.move(partial, cache, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new StartupException("cannot write " + cache + ": " + e, e);
@@ -65,10 +69,18 @@ final class OptimizeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void train(Installation installation, Path cache, Path log)
+    /// With what the JVM writes on its way to the file.
+    private static void delete(Path partial) throws IOException {
+        Files.deleteIfExists(partial);
+        Files.deleteIfExists(partial.resolveSibling(partial.getFileName() + ".config"));
+    }
+
+    /// @param folder takes all that the trial run leaves
+    private void train(Installation installation, Path cache, Path folder)
             throws IOException, InterruptedException {
+        Path log = folder.resolve("training.log");
         Process process =
-                new ProcessBuilder(command(installation, cache))
+                new ProcessBuilder(command(installation, cache, folder))
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
@@ -76,21 +88,28 @@ final class OptimizeCommand implements Callable<Integer> {
         if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new StartupException(
                     "the trial run did not end within %d s:%n%s"
-                            .formatted(DEADLINE.toSeconds(), Files.readString(log)));
+                            .formatted(DEADLINE.toSeconds(), end(log)));
         }
         if (process.exitValue() != ExitCode.OK || Files.notExists(cache)) {
-            throw new StartupException("the trial run failed:\n" + Files.readString(log));
+            throw new StartupException("the trial run failed:\n" + end(log));
         }
+    }
+
+    private static String end(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return String.join(
+                "\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
     }
 
     /// The JVM writes the file in a process of its own.
     private static void end(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        if (!ProcessTree.kill(process, END_DEADLINE)) {
+            throw new IllegalStateException("the trial run cannot be ended");
+        }
     }
 
     /// Must agree with the launcher in all that the JVM compares.
-    private static List<String> command(Installation installation, Path cache) {
+    private static List<String> command(Installation installation, Path cache, Path folder) {
         String jars =
                 installation.jars().stream()
                         .map(Path::toString)
@@ -101,6 +120,7 @@ final class OptimizeCommand implements Callable<Integer> {
                 "-XX:AOTCacheOutput=" + cache,
                 "-Xlog:disable",
                 "-Dedgeless.home=" + installation.home(),
+                "-Djava.io.tmpdir=" + folder,
                 "-cp",
                 jars,
                 Edgeless.class.getName(),

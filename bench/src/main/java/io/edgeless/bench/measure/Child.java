@@ -1,5 +1,7 @@
 package io.edgeless.bench.measure;
 
+import io.edgeless.process.lifecycle.ProcessTree;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// A process that this one has started. Ends, with all that it started, when it is closed and when
 /// this process ends.
@@ -100,9 +101,8 @@ public final class Child implements AutoCloseable {
     }
 
     private void kill() {
-        List<ProcessHandle> all =
-                Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
-        all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(one -> one.onExit().join());
+        if (!ProcessTree.kill(process, STOP_DEADLINE)) {
+            throw new BenchException("process " + process.pid() + " cannot be killed");
+        }
     }
 }

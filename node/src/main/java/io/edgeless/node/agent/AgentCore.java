@@ -37,6 +37,8 @@ import java.util.Set;
 /// node that registers, and then starts what was there.
 public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffect> {
 
+    private static final String STOPPED = "it was stopped while it was starting";
+
     private final Map<PhysicalId, Entry> entries = new LinkedHashMap<>();
     private final Map<NodeId, PeerUpdate.Add> peers = new LinkedHashMap<>();
     private final UnneededStates states = new UnneededStates();
@@ -47,8 +49,6 @@ public final class AgentCore implements Core<AgentInput, AgentRecord, AgentEffec
 
     /// The last instances that were stopped: a repeat of their stop is no mistake.
     private final Set<PhysicalId> stopped = new LinkedHashSet<>();
-
-    private static final String STOPPED = "it was stopped while it was starting";
 
     /// As many as may be stopped while their callers give up and try again.
     private static final int STOPPED_MAX = 4_096;

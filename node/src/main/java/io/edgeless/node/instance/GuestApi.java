@@ -69,17 +69,17 @@ final class GuestApi implements HostApi {
 
     @Override
     public CallResult call(String channel, byte[] payload) {
-        return port.outputs().call(channel, payload);
+        return told(port.outputs().call(channel, payload), channel);
     }
 
     @Override
     public CallResult call(String channel, byte[] payload, long timeoutMillis) {
-        return port.outputs().call(channel, payload, timeoutMillis);
+        return told(port.outputs().call(channel, payload, timeoutMillis), channel);
     }
 
     @Override
     public CallResult callRaw(InstanceId target, byte[] payload) {
-        return port.outputs().callRaw(target, payload);
+        return told(port.outputs().callRaw(target, payload), target);
     }
 
     @Override
@@ -99,10 +99,21 @@ final class GuestApi implements HostApi {
                             ? full
                             : "%d bytes are more than the limit of one payload"
                                     .formatted(payload.length);
-            refusals.line("a cast to %s was dropped: %s".formatted(target, why), now())
-                    .ifPresent(line -> write(LogLevel.WARN, "edgeless", clean(line)));
+            tell("a cast to %s was dropped: %s".formatted(target, why));
         }
         return result;
+    }
+
+    /// A guest sees that its call failed, but not why.
+    private CallResult told(CallResult result, Object target) {
+        if (result instanceof CallResult.Failed failed && Refusals.isOne(failed)) {
+            tell("a call to %s failed: %s".formatted(target, failed.detail()));
+        }
+        return result;
+    }
+
+    private void tell(String what) {
+        refusals.line(what, now()).ifPresent(line -> write(LogLevel.WARN, "edgeless", clean(line)));
     }
 
     private long now() {

@@ -1,12 +1,13 @@
 package io.edgeless.node.instance;
 
+import io.edgeless.component.CallResult;
 import io.edgeless.component.CastResult;
 import io.edgeless.node.telemetry.RateLimit;
 
 import java.util.Optional;
 
-/// How often the owner of a guest is told that a cast met a limit: at once, and then once a second
-/// at most, with how many were left out. Used by the guest's thread only.
+/// How often the owner of a guest is told that a cast or a call did not get through: at once, and
+/// then once a second at most, with how many were left out. Used by the guest's thread only.
 final class Refusals {
 
     private static final int LINES_PER_SECOND = 1;
@@ -21,6 +22,14 @@ final class Refusals {
     /// Whether a cast that ended so met a limit.
     static boolean isOne(CastResult result) {
         return result == CastResult.OVERLOADED || result == CastResult.TOO_LARGE;
+    }
+
+    /// Whether a call that failed so never got an answer of its callee.
+    static boolean isOne(CallResult.Failed result) {
+        return switch (result.failure()) {
+            case CALLEE_FAILED, STOPPED -> false;
+            case ENTANGLED, UNKNOWN_CHANNEL, UNREACHABLE, OVERLOADED, DEADLINE, TOO_LARGE -> true;
+        };
     }
 
     /// What to log about a refusal; nothing too soon after another one.

@@ -7,6 +7,7 @@ import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.LogLevel;
 import io.edgeless.api.model.StatePolicy;
 import io.edgeless.api.model.StateSpec;
+import io.edgeless.component.CallResult;
 import io.edgeless.component.CastResult;
 import io.edgeless.component.HostApi;
 import io.edgeless.component.Limits;
@@ -76,6 +77,16 @@ class GuestApiTest {
                 .containsExactly(
                         "a cast to out was dropped: 5 bytes are more than the limit of one"
                                 + " payload");
+    }
+
+    @Test
+    void call_thatDoesNotGetThrough_isInTheLogOfItsCaller() {
+        HostApi host = host(Map.of());
+
+        assertThat(host.call("self", Bench.bytes("x"))).isInstanceOf(CallResult.Failed.class);
+
+        assertThat(bench.log())
+                .containsExactly("a call to self failed: a function cannot call itself");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.edgeless.node.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgeless.component.CallResult;
 import io.edgeless.component.CastResult;
 
 import org.junit.jupiter.api.Test;
@@ -31,5 +32,13 @@ class RefusalsTest {
         assertThat(CastResult.values())
                 .filteredOn(Refusals::isOne)
                 .containsExactly(CastResult.OVERLOADED, CastResult.TOO_LARGE);
+    }
+
+    @Test
+    void isOne_exceptWhereTheCalleeAnsweredOrTheCallerIsStopped() {
+        assertThat(CallResult.Failure.values())
+                .filteredOn(failure -> !Refusals.isOne(new CallResult.Failed(failure, "")))
+                .containsExactlyInAnyOrder(
+                        CallResult.Failure.CALLEE_FAILED, CallResult.Failure.STOPPED);
     }
 }

@@ -1,7 +1,9 @@
 package io.edgeless.systemtest.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgeless.process.grpc.ServerLimits;
 import io.edgeless.systemtest.cluster.ClusterClient;
 import io.edgeless.systemtest.cluster.TestCluster;
 import io.edgeless.systemtest.compat.v12.DomainRegistrationGrpc;
@@ -150,6 +152,33 @@ class GarbageTest {
                     .isIn(Status.Code.INVALID_ARGUMENT, Status.Code.INTERNAL);
             assertThat(e.getStatus().getDescription()).isNotEmpty();
         }
+    }
+
+    /// One byte more than each port takes; refused by its length, before it is read.
+    @Test
+    void messagesBeyondTheLimit_areRefusedOnEveryPort() {
+        ports().forEach((url, services) -> {
+            ServerLimits limits =
+                    url.equals(cluster.invocationUrl(1))
+                            ? ServerLimits.events()
+                            : ServerLimits.control();
+            byte[] bytes = new byte[limits.messageBytesMax() + 1];
+            ManagedChannel channel = channel(url);
+            try {
+                for (ServiceDescriptor service : services) {
+                    String method = service.getMethods().iterator().next().getFullMethodName();
+                    assertThatThrownBy(() -> call(channel, method, bytes))
+                            .as(method)
+                            .isInstanceOfSatisfying(
+                                    StatusRuntimeException.class,
+                                    e ->
+                                            assertThat(e.getStatus().getCode())
+                                                    .isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+                }
+            } finally {
+                channel.shutdownNow();
+            }
+        });
     }
 
     @Test

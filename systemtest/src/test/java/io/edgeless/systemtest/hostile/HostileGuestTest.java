@@ -189,6 +189,7 @@ class HostileGuestTest {
         client.cast(1, HOST, "x");
 
         client.awaitLog(workflow, "guest", "pages=" + granted);
+        client.awaitLog(workflow, "guest", "has reached the limit of " + granted + " pages");
     }
 
     @Test
@@ -203,6 +204,7 @@ class HostileGuestTest {
 
         // It traps once it was refused an entry.
         assertFailedAndBack(workflow, "guest", "unreachable");
+        client.awaitLog(workflow, "guest", "a table has reached its limit");
     }
 
     @Test
@@ -213,7 +215,7 @@ class HostileGuestTest {
 
         client.cast(1, HOST, "for ever");
 
-        assertFailedAndBack(workflow, "guest", "");
+        assertFailedAndBack(workflow, "guest", "call stack exhausted");
     }
 
     @Test
@@ -223,6 +225,7 @@ class HostileGuestTest {
         client.cast(1, HOST, "payload=" + (64 << 20));
 
         assertFailedAndBack(workflow, "guest", "unreachable");
+        client.awaitLog(workflow, "guest", "its memory has reached the limit");
     }
 
     // ---- floods -----------------------------------------------------------------------------
@@ -335,19 +338,22 @@ class HostileGuestTest {
         client.cast(1, HOST, "x");
 
         client.awaitLog(workflow, "guest", "call: error");
+        client.awaitLog(workflow, "guest", "a function cannot call itself");
     }
 
     @Test
     void callsInACycle_end() {
-        start(
-                new Flow()
-                        .ingress("in", HOST, "a")
-                        .guest("a", "relay")
-                        .map("a", "out", "b")
-                        .guest("b", "relay")
-                        .map("b", "out", "a"));
+        WorkflowId workflow =
+                start(
+                        new Flow()
+                                .ingress("in", HOST, "a")
+                                .guest("a", "relay")
+                                .map("a", "out", "b")
+                                .guest("b", "relay")
+                                .map("b", "out", "a"));
 
         assertThat(client.post(1, HOST, "x").status()).isIn(502, 504);
+        client.awaitLog(workflow, "b", "the callee waits for its caller");
     }
 
     @ParameterizedTest
@@ -357,10 +363,13 @@ class HostileGuestTest {
         for (int i = 0; i < depth; i++) {
             flow.guest("relay-" + i, "relay").map("relay-" + i, "out", "relay-" + (i + 1));
         }
-        start(flow.example("relay-" + depth, "http_processor"));
+        WorkflowId workflow = start(flow.example("relay-" + depth, "http_processor"));
 
         assertThat(client.post(1, HOST, "{\"sensor\":\"t1\",\"value\":1}").status())
                 .isEqualTo(status);
+        if (status != 200) {
+            client.awaitLog(workflow, "relay-15", "calls are nested deeper than 16");
+        }
     }
 
     // ---- pointers ---------------------------------------------------------------------------

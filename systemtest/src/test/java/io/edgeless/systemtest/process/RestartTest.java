@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.edgeless.api.model.ComponentReport;
 import io.edgeless.api.model.ComponentStatus;
 import io.edgeless.api.model.InstanceState;
+import io.edgeless.systemtest.cluster.DataCopy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,10 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A process ends, in order or by `kill -9`, while a workflow runs, and comes back.
 class RestartTest {
@@ -142,5 +145,39 @@ class RestartTest {
         assertThat(inspection.out())
                 .contains("** workflow " + pipeline.id(), "RUN count -> ")
                 .doesNotContain(stopped.id().toString());
+    }
+
+    @Test
+    void backupOfTheRunningPrograms_bringsTheWorkflowAndItsStateBack() throws IOException {
+        Pipeline pipeline = Pipeline.start(cluster());
+        assertThat(pipeline.post()).isEqualTo(200);
+        await().atMost(ProgramProcess.PATIENCE).until(() -> pipeline.samples().equals(List.of(1)));
+        Path data = folder.resolve("edgeless-data");
+        Path backup = folder.resolve("backup");
+        for (Path program : children(data)) {
+            DataCopy.make(program, backup.resolve(program.getFileName()));
+        }
+        assertThat(pipeline.post()).isEqualTo(200);
+        await().atMost(ProgramProcess.PATIENCE)
+                .until(() -> pipeline.samples().equals(List.of(1, 2)));
+
+        ProcessCluster.PROGRAMS.forEach(program -> end(program, "KILL"));
+        Files.move(data, folder.resolve("lost"));
+        Files.move(backup, data);
+        ProcessCluster.PROGRAMS.forEach(cluster()::start);
+
+        awaitRunning(pipeline);
+        await("the average is made again")
+                .atMost(ProgramProcess.PATIENCE)
+                .until(() -> pipeline.post() == 200 && pipeline.samples().size() > 2);
+        assertThat(pipeline.samples()).as("goes on from the copy").startsWith(1, 2, 2);
+        assertThat(cluster().workflows().list()).containsExactly(pipeline.id());
+        cluster().assertNoComplaint();
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 }

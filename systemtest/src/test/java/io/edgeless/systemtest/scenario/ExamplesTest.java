@@ -217,6 +217,6 @@ class ExamplesTest {
                                 .function(
                                         "v12", "v12_reply", Guests.hostile("v12_reply/v12_reply")));
 
-        client.awaitLog(workflow, "ping", "PING-0 answered by");
+        client.awaitLog(workflow, "ping", "PING-0 answered by test_reply_0123456789");
     }
 }

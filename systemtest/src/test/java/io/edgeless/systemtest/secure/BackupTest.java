@@ -3,6 +3,7 @@ package io.edgeless.systemtest.secure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeless.process.loop.Storage;
+import io.edgeless.systemtest.cluster.DataCopy;
 import io.edgeless.world.Disk;
 import io.edgeless.world.World;
 
@@ -12,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,24 +55,6 @@ class BackupTest {
                 .toList();
     }
 
-    /// The order in which docs/operations.md copies: what only grows before what replaces it.
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to.resolve("records"));
-        for (String first : List.of("records/log", "records/snapshot")) {
-            if (Files.exists(from.resolve(first))) {
-                Files.copy(from.resolve(first), to.resolve(first));
-            }
-        }
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file));
-                if (!Files.exists(target)) {
-                    Files.copy(file, target);
-                }
-            }
-        }
-    }
-
     @Test
     void copyOfAStoppedProgram_isWhole() throws IOException {
         Path data = folder.resolve("data");
@@ -81,7 +63,7 @@ class BackupTest {
                 storage.records().log().append(record(number));
             }
         }
-        copy(data, folder.resolve("backup"));
+        DataCopy.make(data, folder.resolve("backup"));
 
         try (Storage backup = Storage.open(disk, folder.resolve("backup"))) {
             assertThat(backup.records().damage()).isEmpty();
@@ -100,7 +82,7 @@ class BackupTest {
         try {
             for (int number = 0; number < COPIES; number++) {
                 atLeast.add(acknowledged.get());
-                copy(data, folder.resolve("copy-" + number));
+                DataCopy.make(data, folder.resolve("copy-" + number));
             }
         } finally {
             isDone.set(true);

@@ -90,7 +90,7 @@ record Forward(RequestHead head, byte[] body, HttpIngressSettings settings) {
 
     private static Answer failed(CallResult.Failure failure) {
         return switch (failure) {
-            case CALLEE_FAILED -> CALLEE_FAILED;
+            case CALLEE_FAILED, ENTANGLED -> CALLEE_FAILED;
             case UNKNOWN_CHANNEL -> NOT_FOUND;
             case UNREACHABLE, STOPPED -> UNREACHABLE;
             case OVERLOADED -> OVERLOADED;

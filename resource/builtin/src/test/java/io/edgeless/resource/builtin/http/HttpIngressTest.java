@@ -138,6 +138,7 @@ final class HttpIngressTest {
     @ParameterizedTest
     @CsvSource({
         "CALLEE_FAILED, 502",
+        "ENTANGLED, 502",
         "UNKNOWN_CHANNEL, 404",
         "UNREACHABLE, 503",
         "OVERLOADED, 429",

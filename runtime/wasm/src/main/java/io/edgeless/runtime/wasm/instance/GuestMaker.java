@@ -25,11 +25,13 @@ final class GuestMaker {
     private final LoadedModule loaded;
     private final MemoryLimits limits;
     private final ImportValues imports;
+    private final Ceilings ceilings;
 
-    GuestMaker(LoadedModule loaded, int pagesMax, ImportValues imports) {
+    GuestMaker(LoadedModule loaded, int pagesMax, ImportValues imports, Ceilings ceilings) {
         this.loaded = loaded;
         this.limits = new MemoryLimits(loaded.shape().pagesMin(), pagesMax);
         this.imports = imports;
+        this.ceilings = ceilings;
     }
 
     Guest make() {
@@ -43,7 +45,7 @@ final class GuestMaker {
                         .withMachineFactory(machines)
                         .withMemoryLimits(limits)
                         .withMemoryFactory(_ -> memory)
-                        .withTableFactory(GuestMaker::table)
+                        .withTableFactory(this::table)
                         .withStart(false)
                         .build();
         return new Guest(instance, memory, loaded.shape());
@@ -96,12 +98,42 @@ final class GuestMaker {
 
     /// A table of the instance's own: the engine counts growth in the limits object of the module,
     /// which all instances would share, and allows ten million entries.
-    private static TableInstance table(Table declared, int initial) {
+    private TableInstance table(Table declared, int initial) {
         TableLimits own =
                 new TableLimits(
                         declared.limits().min(),
                         Math.min(declared.limits().max(), GateLimits.TABLE_ENTRIES_MAX));
-        return new TableInstance(
-                new Table(declared.elementType(), own, declared.initialize()), initial);
+        return new CappedTable(
+                new Table(declared.elementType(), own, declared.initialize()), initial, ceilings);
+    }
+
+    /// A table that notes when it was refused to grow.
+    private static final class CappedTable extends TableInstance {
+
+        private static final int REFUSED = -1;
+
+        private final Ceilings ceilings;
+
+        CappedTable(Table table, int initial, Ceilings ceilings) {
+            super(table, initial);
+            this.ceilings = ceilings;
+        }
+
+        @Override
+        public int grow(int size, int value, Instance owner) {
+            return noted(super.grow(size, value, owner));
+        }
+
+        @Override
+        public int growWithRef(int size, Object value, Instance owner) {
+            return noted(super.growWithRef(size, value, owner));
+        }
+
+        private int noted(int before) {
+            if (before == REFUSED) {
+                ceilings.meetTable();
+            }
+            return before;
+        }
     }
 }

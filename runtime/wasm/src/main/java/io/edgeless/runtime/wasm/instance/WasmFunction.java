@@ -28,12 +28,17 @@ public final class WasmFunction implements PreparedFunction {
             Heat heat = new Heat(clock);
             WasmBinding binding = new WasmBinding(host, limits, runner, heat);
             int pagesMax = Math.min(loaded.shape().pagesMax(), limits.memoryPagesMax());
-            GuestMaker maker = new GuestMaker(loaded, pagesMax, binding.imports());
+            Ceilings ceilings = new Ceilings(host);
+            GuestMaker maker = new GuestMaker(loaded, pagesMax, binding.imports(), ceilings);
             Guest guest = maker.make();
             binding.bind(guest);
             Promotion promotion = new Promotion(maker, loaded.flat(), binding, heat);
             return new Instantiation.Ready(
-                    new WasmInstance(guest, runner, promotion, limits, loaded.shape().start()));
+                    new WasmInstance(
+                            guest,
+                            new WasmInstance.Steps(runner, promotion, ceilings),
+                            limits,
+                            loaded.shape().start()));
         } catch (Throwable failure) {
             return new Instantiation.Refused(
                     Refusal.of("cannot make an instance", GuestFailure.reason(failure)));

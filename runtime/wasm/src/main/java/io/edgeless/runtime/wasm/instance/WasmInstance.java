@@ -21,22 +21,18 @@ import java.util.OptionalInt;
 /// and never freed, because the guest has freed it already (or holds it back, see `ReplyRepair`).
 final class WasmInstance implements FunctionInstance {
 
-    private final RunnerSlot runner;
-    private final Promotion promotion;
+    private final Steps steps;
     private final Limits limits;
     private OptionalInt startFunction;
     private @Nullable Guest guest;
 
+    /// What goes along with each step of a guest.
+    record Steps(RunnerSlot runner, Promotion promotion, Ceilings ceilings) {}
+
     /// @param startFunction what the module wants to have run before anything else
-    WasmInstance(
-            Guest guest,
-            RunnerSlot runner,
-            Promotion promotion,
-            Limits limits,
-            OptionalInt startFunction) {
+    WasmInstance(Guest guest, Steps steps, Limits limits, OptionalInt startFunction) {
         this.guest = guest;
-        this.runner = runner;
-        this.promotion = promotion;
+        this.steps = steps;
         this.limits = limits;
         this.startFunction = startFunction;
     }
@@ -69,7 +65,7 @@ final class WasmInstance implements FunctionInstance {
 
     @Override
     public void interrupt() {
-        runner.interrupt();
+        steps.runner().interrupt();
     }
 
     @Override
@@ -88,17 +84,18 @@ final class WasmInstance implements FunctionInstance {
             return new Outcome.Trapped(step + ": the instance was discarded");
         }
         Outcome outcome;
-        runner.enter();
-        promotion.beginEvent();
+        steps.runner().enter();
+        steps.promotion().beginEvent();
         try {
             outcome = lent(step, running, body);
         } catch (Throwable failure) {
             outcome = GuestFailure.outcome(step, failure);
         } finally {
-            runner.leave();
+            steps.runner().leave();
         }
+        steps.ceilings().tell(running.memory());
         // One that is discarded does not move any more.
-        guest = outcome.usable() ? promotion.endEvent(running) : null;
+        guest = outcome.usable() ? steps.promotion().endEvent(running) : null;
         return outcome;
     }
 

@@ -42,6 +42,7 @@ final class CowMemory implements GuestMemory {
     private byte[][] readable;
     private byte[] @Nullable [] own;
     private int ownCount;
+    private boolean wasRefused;
     private DataSegment[] segments = {};
 
     /// A memory with what the image shows; its size is the least of the limits.
@@ -86,9 +87,15 @@ final class CowMemory implements GuestMemory {
     }
 
     @Override
+    public boolean wasRefused() {
+        return wasRefused;
+    }
+
+    @Override
     public int grow(int count) {
         int before = pages();
         if (count < 0 || count > maximumPages - before) {
+            wasRefused = true;
             return -1;
         }
         int chunksBefore = readable.length;

@@ -30,6 +30,8 @@ public final class FlatMemory implements GuestMemory {
     /// new array need not have done twice.
     private boolean isFresh = true;
 
+    private boolean wasRefused;
+
     public FlatMemory(MemoryLimits limits) {
         this.initialPages = limits.initialPages();
         this.maximumPages = Math.min(limits.maximumPages(), RUNTIME_MAX_PAGES);
@@ -62,9 +64,15 @@ public final class FlatMemory implements GuestMemory {
     }
 
     @Override
+    public boolean wasRefused() {
+        return wasRefused;
+    }
+
+    @Override
     public int grow(int count) {
         int before = pages();
         if (count < 0 || count > maximumPages - before) {
+            wasRefused = true;
             return -1;
         }
         bytes = Arrays.copyOf(bytes, (before + count) * PAGE_BYTES);

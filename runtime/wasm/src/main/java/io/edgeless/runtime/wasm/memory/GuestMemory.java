@@ -21,6 +21,9 @@ public sealed interface GuestMemory extends Memory permits CowMemory, FlatMemory
     /// Bytes of heap it holds alone, an estimate.
     long heldBytes();
 
+    /// Whether it was asked to grow beyond its limit.
+    boolean wasRefused();
+
     @Override
     default boolean shared() {
         return false;
