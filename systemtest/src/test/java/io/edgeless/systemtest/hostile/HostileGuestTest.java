@@ -7,6 +7,7 @@ import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.ComponentReport;
 import io.edgeless.api.model.InstanceState;
 import io.edgeless.api.model.Refusal;
+import io.edgeless.api.model.WorkflowSpec;
 import io.edgeless.cli.ClientCommands;
 import io.edgeless.systemtest.cluster.ClusterClient;
 import io.edgeless.systemtest.cluster.Flow;
@@ -33,6 +34,8 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /// Guests that do their worst, one after the other, beside a neighbour on the same node that is
@@ -198,13 +201,32 @@ class HostileGuestTest {
                 start(
                         new Flow()
                                 .castIngress("in", HOST, "guest")
-                                .function("guest", "table", TableGuest.bytes()));
+                                .function("guest", "table", WrittenGuest.growingTable()));
 
         client.cast(1, HOST, "x");
 
         // It traps once it was refused an entry.
         assertFailedAndBack(workflow, "guest", "unreachable");
         client.awaitLog(workflow, "guest", "a table has reached its limit");
+    }
+
+    /// As much code as the gate lets through: seconds of compiling. Its start waits for that, the
+    /// neighbour does not.
+    @Test
+    void moduleThatTakesLongToCompile_keepsNobodyWaiting() throws Exception {
+        WorkflowSpec slow =
+                new Flow()
+                        .castIngress("in", HOST, "guest")
+                        .function("guest", "slow", WrittenGuest.muchCode())
+                        .spec();
+        CompletableFuture<WorkflowId> start =
+                CompletableFuture.supplyAsync(() -> client.start(slow));
+
+        assertNeighbourAnswered.run();
+        assertThat(start).as("start, while the neighbour was answered").isNotDone();
+
+        started.add(start.get(ClusterClient.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        assertThat(client.post(1, HOST, "x").status()).isEqualTo(200);
     }
 
     @Test
