@@ -19,6 +19,7 @@ import io.edgeless.controller.reconcile.Reply;
 import io.edgeless.controller.reconcile.StartOutcome;
 import io.edgeless.controller.workflow.ComponentKind;
 import io.edgeless.process.grpc.GrpcChannels;
+import io.edgeless.process.lifecycle.LogContext;
 import io.edgeless.process.loop.Effects;
 import io.edgeless.process.loop.Tickets;
 import io.edgeless.world.Counters;
@@ -91,7 +92,8 @@ final class OrchestratorCalls implements Effects<ControllerEffect>, AutoCloseabl
                 inBackground(code::sweep);
             }
             case ControllerEffect.CloseChannel(String url) -> channels.forget(url);
-            case ControllerEffect.Note(boolean warning, String text) -> note(warning, text);
+            case ControllerEffect.Note(boolean warning, var fields, String text) ->
+                    LogContext.on(fields, () -> note(warning, text));
         }
     }
 

@@ -15,6 +15,7 @@ import io.edgeless.node.agent.AgentEffect;
 import io.edgeless.node.agent.AgentInput;
 import io.edgeless.node.agent.ComponentSpec;
 import io.edgeless.node.instance.InstanceTable;
+import io.edgeless.node.instance.LogFields;
 import io.edgeless.process.loop.Effects;
 import io.edgeless.process.loop.Tickets;
 import io.edgeless.world.DiskException;
@@ -127,10 +128,11 @@ final class AgentEffects implements Effects<AgentEffect>, AutoCloseable {
         PhysicalId id = launch.instance();
         Optional<Refusal> refusal = tryLaunch(launch);
         if (launch.again() && refusal.isPresent()) {
-            LOGGER.warn(
-                    "instance {}, which ran here before, is not started again: {}",
-                    id,
-                    refusal.get().text());
+            LogFields.of(id, launch.spec())
+                    .on(() ->
+                            LOGGER.warn(
+                                    "an instance that ran here before is not started again: {}",
+                                    refusal.get().text()));
         }
         return refusal.<AgentInput>map(why -> new AgentInput.LaunchRefused(id, why))
                 .orElseGet(() -> new AgentInput.Launched(id));
@@ -145,7 +147,7 @@ final class AgentEffects implements Effects<AgentEffect>, AutoCloseable {
         } catch (DiskException e) {
             return lost(id, "its code cannot be read: " + e.getMessage());
         } catch (RuntimeException | Error e) {
-            LOGGER.error("launching instance {} failed", id, e);
+            LogFields.of(id, launch.spec()).on(() -> LOGGER.error("launching failed", e));
             return lost(id, e.toString());
         }
     }
@@ -174,7 +176,6 @@ final class AgentEffects implements Effects<AgentEffect>, AutoCloseable {
 
     private AgentInput patch(PhysicalId id, Patch patch) {
         Optional<String> problem = instances.patch(id, patch);
-        problem.ifPresent(why -> LOGGER.warn("instance {} not patched: {}", id, why));
         return new AgentInput.PatchTried(id, problem);
     }
 

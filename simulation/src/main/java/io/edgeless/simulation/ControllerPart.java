@@ -176,7 +176,8 @@ final class ControllerPart extends Part {
             case ControllerEffect.StopComponent(Removal removal, String url) ->
                     stop(removal, url, removal.kind() == ComponentKind.UNKNOWN ? 2 : 1);
             case ControllerEffect.PatchComponent(Job job, Patch patch) -> patch(job, patch);
-            case ControllerEffect.Note(boolean warning, String text) -> note("says", text);
+            case ControllerEffect.Note(boolean warning, var fields, String text) ->
+                    note("says", text);
             case ControllerEffect.RetainCode ignored -> {}
             case ControllerEffect.CloseChannel ignored -> {}
         }

@@ -5,6 +5,7 @@ import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.ResourceSpec;
 
+import java.util.Map;
 import java.util.Set;
 
 /// What the controller wants done. Each effect on a component leads to exactly one input with its
@@ -29,5 +30,13 @@ public sealed interface ControllerEffect {
     record CloseChannel(String url) implements ControllerEffect {}
 
     /// Something that the operator should know.
-    record Note(boolean warning, String text) implements ControllerEffect {}
+    ///
+    /// @param fields what the line carries besides: `workflow`, `component`
+    record Note(boolean warning, Map<String, String> fields, String text)
+            implements ControllerEffect {
+
+        public Note {
+            fields = Map.copyOf(fields);
+        }
+    }
 }

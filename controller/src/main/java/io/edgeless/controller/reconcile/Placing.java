@@ -140,6 +140,7 @@ final class Placing {
         own.end();
         own.backoff.failed(turn.now());
         turn.warn(
+                workflow.id(),
                 "workflow %s runs in no domain now and is tried again: %s"
                         .formatted(workflow.id(), causes));
         var refusal = Refusal.of("Error when migrating the workflow", workflow.id().toString());
@@ -161,7 +162,7 @@ final class Placing {
             if (!workflow.get().established()) {
                 turn.record(new ControllerRecord.Established(id));
             }
-            turn.info("workflow %s runs".formatted(id));
+            turn.info(id, "workflow %s runs".formatted(id));
             var status = views.status(turn.now(), workflow.get());
             answer(turn, attempt.get(), new WorkflowResult.Accepted(status));
         }

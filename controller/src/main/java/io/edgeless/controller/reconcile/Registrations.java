@@ -111,6 +111,7 @@ final class Registrations {
         domains.settle(id);
         for (Workflow workflow : affected) {
             turn.warn(
+                    workflow.id(),
                     "workflow %s is started again in domain %s, which was reset"
                             .formatted(workflow.id(), id));
             Optional<Attempt> attempt = progress.of(workflow.id()).attempt();
@@ -185,6 +186,8 @@ final class Registrations {
         slotProgress.unreported = missing ? slotProgress.unreported + 1 : 0;
         if (slotProgress.unreported >= UNREPORTED_MAX) {
             turn.warn(
+                    workflow.id(),
+                    slot.component(),
                     "%s of workflow %s is gone from domain %s: it is started again"
                             .formatted(slot.component(), workflow.id(), domain.id()));
             slotProgress.alive = false;

@@ -135,7 +135,7 @@ final class Requests {
                                     "Error when migrating the workflow", workflow.id().toString())
                             : Refusal.of("Request rejected", why);
             placing.end(turn, workflow, why, refusal);
-            turn.info(why);
+            turn.info(workflow.id(), why);
         }
         removals.answerWhenGone(turn, stop.ticket(), places);
     }
@@ -154,7 +154,9 @@ final class Requests {
             refuse(turn, migrate.ticket(), refusal.get());
             return;
         }
-        turn.info("workflow %s is moved to %s".formatted(workflow.id(), migration.target()));
+        turn.info(
+                workflow.id(),
+                "workflow %s is moved to %s".formatted(workflow.id(), migration.target()));
         var attempt = new Attempt(Reason.MIGRATION, List.of(migration.target()));
         attempt.tickets.add(migrate.ticket());
         placing.begin(turn, workflow, attempt);

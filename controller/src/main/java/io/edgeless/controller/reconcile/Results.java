@@ -113,6 +113,8 @@ final class Results {
         Optional<Attempt> attempt = progress.of(job.workflow()).attempt();
         if (attempt.isEmpty()) {
             turn.warn(
+                    job.workflow(),
+                    job.component(),
                     "%s of workflow %s could not be started again in domain %s: %s"
                             .formatted(job.component(), job.workflow(), job.domain(), why));
             return;

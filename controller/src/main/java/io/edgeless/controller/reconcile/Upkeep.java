@@ -45,7 +45,9 @@ final class Upkeep {
         for (Workflow workflow : List.copyOf(state.workflows())) {
             workflow.slots().forEach(slot -> domains.expect(turn.now(), slot.domain()));
             if (!workflow.established()) {
-                turn.info("workflow %s, never answered, is undone".formatted(workflow.id()));
+                turn.info(
+                        workflow.id(),
+                        "workflow %s, never answered, is undone".formatted(workflow.id()));
                 turn.record(new ControllerRecord.Ended(workflow.id(), ""));
             }
         }
@@ -114,7 +116,7 @@ final class Upkeep {
     private void recover(Turn turn, Workflow workflow) {
         List<DomainId> candidates = placing.feasible(workflow);
         if (!candidates.isEmpty() && progress.of(workflow.id()).backoff.isOver(turn.now())) {
-            turn.info("workflow %s is placed anew".formatted(workflow.id()));
+            turn.info(workflow.id(), "workflow %s is placed anew".formatted(workflow.id()));
             placing.begin(turn, workflow, new Attempt(Reason.RECOVERY, candidates));
         }
     }

@@ -266,7 +266,7 @@ final class History {
             case ControllerEffect.StartResource(Job job, var spec) -> start(job);
             case ControllerEffect.StopComponent(Removal removal, var url) -> stop(removal);
             case ControllerEffect.PatchComponent patch -> patch(patch);
-            case ControllerEffect.Note(boolean warning, String text) -> log(text);
+            case ControllerEffect.Note(boolean warning, var fields, String text) -> log(text);
             case ControllerEffect.RetainCode ignored -> {}
             case ControllerEffect.CloseChannel ignored -> {}
         }

@@ -90,6 +90,21 @@ class StartTest {
     }
 
     @Test
+    void whatIsSaidOfAWorkflow_carriesItsId() {
+        script.hear(DOMAIN, 1);
+        script.take(ControllerEffect.Note.class);
+
+        WorkflowStatus status = script.run(chain());
+        script.stop(status.id());
+
+        assertThat(script.take(ControllerEffect.Note.class))
+                .hasSize(2)
+                .allSatisfy(note ->
+                        assertThat(note.fields())
+                                .isEqualTo(Map.of("workflow", status.id().toString())));
+    }
+
+    @Test
     void start_withoutDomain_isRefusedWithReason() {
         long ticket = script.start(chain());
         assertThat(script.refusal(ticket).summary()).isEqualTo("Workflow creation failed");

@@ -123,7 +123,7 @@ final class FunctionHost implements Component, Hosted {
         try {
             return attempt();
         } catch (RuntimeException | Error e) {
-            LOGGER.error("starting instance {} failed", plan.id(), e);
+            fields().on(() -> LOGGER.error("starting a function failed", e));
             life.guest().filter(life::take).ifPresent(this::discard);
             return Optional.of(Refusal.of("Error when creating an instance", e.toString()));
         }
@@ -242,7 +242,7 @@ final class FunctionHost implements Component, Hosted {
         try {
             guest.close();
         } catch (RuntimeException | Error e) {
-            LOGGER.error("closing a guest of instance {} failed", plan.id(), e);
+            fields().on(() -> LOGGER.error("closing a guest failed", e));
         }
         services.metrics().guests(plan.spec().code().type(), -1);
     }
@@ -295,11 +295,7 @@ final class FunctionHost implements Component, Hosted {
                 startsAgain()
                         ? "starting it again in " + verdict.delay().toMillis() + " ms"
                         : "it stays stopped, as its restart-policy says";
-        LOGGER.atWarn()
-                .addKeyValue("workflow", plan.spec().workflow())
-                .addKeyValue("function", plan.spec().code().id())
-                .addKeyValue("instance", plan.id())
-                .log("a function failed: {}; {}", reason, next);
+        fields().on(() -> LOGGER.warn("a function failed: {}; {}", reason, next));
         services.tellChanged();
     }
 
@@ -372,14 +368,14 @@ final class FunctionHost implements Component, Hosted {
             services.metrics().gone(plan.id());
         }
         if (result != Ending.Result.ORDERLY) {
-            LOGGER.error(
-                    "function {} {} did not end within its grace of {} ms; {}",
-                    plan.spec().code().id(),
-                    plan.id(),
-                    services.stopGrace().toMillis(),
+            String lost =
                     result == Ending.Result.LEFT_BEHIND
                             ? "its thread is left behind"
-                            : "its handle_stop was not run");
+                            : "its handle_stop was not run";
+            long grace = services.stopGrace().toMillis();
+            fields().on(() ->
+                    LOGGER.error(
+                            "a function did not end within its grace of {} ms; {}", grace, lost));
         }
     }
 
@@ -389,13 +385,15 @@ final class FunctionHost implements Component, Hosted {
         services.samples().stopped(plan.id(), services.world().clock().nanos() - startNanos);
         services.metrics().guests(plan.spec().code().type(), -1);
         trouble(outcome)
-                .ifPresent(reason ->
-                        LOGGER.warn(
-                                "{} {} failed in handle_stop: {}",
-                                plan.spec().code().id(),
-                                plan.id(),
-                                LogText.clean(reason, ERROR_BYTES_MAX)));
+                .map(reason -> LogText.clean(reason, ERROR_BYTES_MAX))
+                .ifPresent(
+                        reason -> fields().on(() -> LOGGER.warn("handle_stop failed: {}", reason)));
         return outcome;
+    }
+
+    @Override
+    public LogFields fields() {
+        return plan.fields();
     }
 
     private void awaitClosed() {

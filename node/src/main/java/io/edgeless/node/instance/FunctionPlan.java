@@ -12,4 +12,9 @@ record FunctionPlan(
         FunctionSpec spec,
         FunctionAnnotations annotations,
         Limits limits,
-        PreparedFunction prepared) {}
+        PreparedFunction prepared) {
+
+    LogFields fields() {
+        return LogFields.of(id, spec);
+    }
+}

@@ -17,7 +17,6 @@ import io.edgeless.node.telemetry.RateLimit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /// What a guest may ask of its host: events go to the data plane, state to the store, lines to
@@ -35,6 +34,7 @@ final class GuestApi implements HostApi {
     private final Services services;
     private final Limits limits;
     private final LogRing log;
+    private final LogFields fields;
     private final RateLimit logRate;
     private final Refusals refusals;
 
@@ -43,6 +43,7 @@ final class GuestApi implements HostApi {
 
     GuestApi(FunctionPlan plan, Port port, Services services, LogRing log) {
         this.spec = plan.spec();
+        this.fields = plan.fields();
         this.port = port;
         this.services = services;
         this.limits = plan.limits();
@@ -142,11 +143,7 @@ final class GuestApi implements HostApi {
         long epochNanos = services.world().clock().epochNanos();
         log.add(epochNanos, level, target, message);
         services.samples().logged(self().function(), epochNanos, target, message);
-        try (var _ = MDC.putCloseable("workflow", String.valueOf(spec.workflow()));
-                var _ = MDC.putCloseable("function", spec.code().id());
-                var _ = MDC.putCloseable("instance", String.valueOf(self().function()))) {
-            LOGGER.atLevel(slf4j(level)).log("{}: {}", target, message);
-        }
+        fields.on(() -> LOGGER.atLevel(slf4j(level)).log("{}: {}", target, message));
     }
 
     private static Level slf4j(LogLevel level) {

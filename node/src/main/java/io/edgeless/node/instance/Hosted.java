@@ -27,6 +27,9 @@ interface Hosted {
     /// The lines it logged.
     LogRing log();
 
+    /// What names it in the program's log.
+    LogFields fields();
+
     /// Stops it and releases everything it holds; returns when that is done.
     void close();
 

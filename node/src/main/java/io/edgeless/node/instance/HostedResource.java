@@ -161,7 +161,7 @@ final class HostedResource implements Component, Hosted {
                 case ResourceStart.Ready(Resource made) -> ready(made);
             };
         } catch (RuntimeException | Error e) {
-            LOGGER.error("the provider of {} failed", spec.classType(), e);
+            fields().on(() -> LOGGER.error("the provider failed", e));
             return Optional.of(Refusal.of("Error when creating a resource", e.toString()));
         }
     }
@@ -199,7 +199,7 @@ final class HostedResource implements Component, Hosted {
             }
             told.flatMap(made::patched)
                     .ifPresent(problem ->
-                            LOGGER.warn("{} {}: {}", spec.classType(), port.self(), problem));
+                            fields().on(() -> LOGGER.warn("channels not in force: {}", problem)));
         }
     }
 
@@ -222,15 +222,12 @@ final class HostedResource implements Component, Hosted {
         }
         services.metrics().failed(port.self().function());
         log.add(services.world().clock().epochNanos(), LogLevel.ERROR, "edgeless", reason);
-        LOGGER.atWarn()
-                .addKeyValue("workflow", spec.workflow())
-                .addKeyValue("resource", spec.classType())
-                .addKeyValue("instance", port.self().function())
-                .log(
+        fields().on(() ->
+                LOGGER.warn(
                         "a resource that ran here before cannot be made again: {}; trying again in"
                                 + " {} ms",
                         reason,
-                        verdict.delay().toMillis());
+                        verdict.delay().toMillis()));
         services.tellChanged();
     }
 
@@ -333,6 +330,11 @@ final class HostedResource implements Component, Hosted {
         }
     }
 
+    @Override
+    public LogFields fields() {
+        return LogFields.of(port.self().function(), spec);
+    }
+
     private void await(CompletableFuture<Boolean> underWay) {
         if (underWay.isDone()) {
             return;
@@ -344,11 +346,10 @@ final class HostedResource implements Component, Hosted {
                         .schedule(services.stopGrace(), () -> over.complete(false));
         try {
             if (!over.get()) {
-                LOGGER.error(
-                        "the provider of {} still makes resource {}, which was stopped; what it"
-                                + " makes is closed by then",
-                        spec.classType(),
-                        port.self());
+                fields().on(() ->
+                        LOGGER.error(
+                                "the provider still makes a resource that was stopped; it is"
+                                        + " closed as soon as it is made"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -74,7 +74,7 @@ public final class InstanceTable {
             services.changed().run();
             return refusal;
         } catch (RuntimeException | Error e) {
-            LOGGER.error("launching instance {} failed", id, e);
+            LogFields.of(id, spec).on(() -> LOGGER.error("launching failed", e));
             dismiss(id);
             return Optional.of(Refusal.of("Error when creating an instance", e.toString()));
         }
@@ -88,7 +88,7 @@ public final class InstanceTable {
         services.metrics().refused();
         Hosted instance = instances.remove(id);
         if (instance != null) {
-            close(id, instance);
+            close(instance);
         }
     }
 
@@ -100,30 +100,34 @@ public final class InstanceTable {
         }
         stops.acquireUninterruptibly();
         try {
-            close(id, instance);
+            close(instance);
         } finally {
             stops.release();
         }
         services.changed().run();
     }
 
-    private static void close(PhysicalId id, Hosted instance) {
+    private static void close(Hosted instance) {
         try {
             instance.close();
         } catch (RuntimeException | Error e) {
-            LOGGER.error("stopping instance {} failed", id, e);
+            instance.fields().on(() -> LOGGER.error("stopping failed", e));
         }
     }
 
     /// Puts channels in force; the reason when they cannot be.
     public Optional<String> patch(PhysicalId id, Patch patch) {
         Hosted instance = instances.get(id);
+        if (instance == null) {
+            return Optional.of("there is no instance " + id);
+        }
         try {
-            return instance == null
-                    ? Optional.of("there is no instance " + id)
-                    : instance.patch(patch);
+            Optional<String> problem = instance.patch(patch);
+            problem.ifPresent(why ->
+                    instance.fields().on(() -> LOGGER.warn("channels not in force: {}", why)));
+            return problem;
         } catch (RuntimeException | Error e) {
-            LOGGER.error("patching instance {} failed", id, e);
+            instance.fields().on(() -> LOGGER.error("patching failed", e));
             return Optional.of("the resource failed: " + e);
         }
     }

@@ -45,5 +45,10 @@ final class Starting implements Hosted {
     }
 
     @Override
+    public LogFields fields() {
+        return LogFields.of(self.function(), spec);
+    }
+
+    @Override
     public void close() {}
 }
