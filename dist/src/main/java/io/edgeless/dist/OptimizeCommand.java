@@ -1,5 +1,6 @@
 package io.edgeless.dist;
 
+import io.edgeless.process.lifecycle.LogSetup;
 import io.edgeless.process.lifecycle.ProcessTree;
 import io.edgeless.process.lifecycle.StartupException;
 
@@ -53,6 +54,7 @@ final class OptimizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        LogSetup.configure();
         Installation installation = Installation.ofThisProcess();
         lifetime.listen();
         new Progress(spec.commandLine().getErr()).show("learning how to start faster …");

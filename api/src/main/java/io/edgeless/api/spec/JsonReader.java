@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /// Reads JSON within bounds. A name that comes twice in an object is an error, because one of the
 /// two values would be lost. Belongs to one thread.
@@ -43,6 +44,9 @@ final class JsonReader {
     private static final String CLASS = "class_specification";
 
     private static final String BINARY = "binary";
+
+    private static final Pattern FOR_PROGRAMMERS =
+            Pattern.compile(", from `[^`]*`| \\(start marker at \\[.*]\\)");
 
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
@@ -109,7 +113,8 @@ final class JsonReader {
         }
     }
 
-    /// Some exceptions have no location, and some name the setting that they are about.
+    /// Some exceptions have no location, and some name the setting that they are about, or that the
+    /// text is not repeated.
     private static String problem(JsonParser parser, JacksonException e) {
         TokenStreamLocation location =
                 Objects.requireNonNullElseGet(e.getLocation(), parser::currentLocation);
@@ -118,7 +123,7 @@ final class JsonReader {
                 + ", column "
                 + location.getColumnNr()
                 + ": "
-                + String.valueOf(e.getOriginalMessage()).replaceAll(", from `[^`]*`", "");
+                + FOR_PROGRAMMERS.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
     }
 
     private static Outcome broken(String place, String message) {

@@ -270,6 +270,18 @@ class WorkflowReaderTest {
     }
 
     @Test
+    void read_ofHalfADocument_saysInPlainWordsWhatIsMissing() {
+        byte[] half = "{ \"functions\": [ {".getBytes(UTF_8);
+
+        assertThat(problemsOf(half))
+                .singleElement()
+                .asString()
+                .isEqualTo(
+                        "/functions/0: is not JSON: line 1, column 19: Unexpected end-of-input:"
+                                + " expected close marker for Object");
+    }
+
+    @Test
     void read_ofADuplicateKey_isRefused() {
         assertThat(problemsOf(with("\"annotations\": {}\n    }", "\"name\": \"x\"\n    }")))
                 .singleElement()
