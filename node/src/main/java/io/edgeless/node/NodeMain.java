@@ -135,7 +135,7 @@ public final class NodeMain implements AutoCloseable {
                 new NodeReport(
                         general,
                         fixed(plugins, data),
-                        instances,
+                        parts,
                         samples,
                         new MachineHealth(world, data));
         registration = Optional.of(closer.own(registration(channels, report, agent)));

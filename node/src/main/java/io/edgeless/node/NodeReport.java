@@ -2,8 +2,8 @@ package io.edgeless.node;
 
 import io.edgeless.api.model.NodeCapabilities;
 import io.edgeless.api.model.NodeUpdate;
+import io.edgeless.api.model.PeersDigest;
 import io.edgeless.api.model.ProviderSpec;
-import io.edgeless.node.instance.InstanceTable;
 import io.edgeless.node.registration.Registration;
 import io.edgeless.node.telemetry.MachineHealth;
 import io.edgeless.node.telemetry.Samples;
@@ -16,7 +16,7 @@ final class NodeReport implements Registration.Report {
 
     private final NodeSettings.General general;
     private final Fixed fixed;
-    private final InstanceTable instances;
+    private final NodeParts parts;
     private final Samples samples;
     private final MachineHealth health;
 
@@ -28,12 +28,12 @@ final class NodeReport implements Registration.Report {
     NodeReport(
             NodeSettings.General general,
             Fixed fixed,
-            InstanceTable instances,
+            NodeParts parts,
             Samples samples,
             MachineHealth health) {
         this.general = general;
         this.fixed = fixed;
-        this.instances = instances;
+        this.parts = parts;
         this.samples = samples;
         this.health = health;
     }
@@ -50,8 +50,9 @@ final class NodeReport implements Registration.Report {
                 fixed.nonce(),
                 health.measure(),
                 samples.take(),
-                Optional.of(instances.running()),
-                validity.lease());
+                Optional.of(parts.instances().running()),
+                validity.lease(),
+                PeersDigest.of(parts.dataPlane().peers().snapshot()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.edgeless.api.id.InstanceId;
+import io.edgeless.api.id.NodeId;
 import io.edgeless.api.id.PhysicalId;
 import io.edgeless.api.model.Acceptance;
 import io.edgeless.api.model.ComponentRef;
@@ -16,6 +17,8 @@ import io.edgeless.api.model.LogQuery;
 import io.edgeless.api.model.NodeDetails;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.Patch;
+import io.edgeless.api.model.PeerUpdate;
+import io.edgeless.api.model.PeersDigest;
 import io.edgeless.api.model.Refusal;
 import io.edgeless.api.model.ResourceSpec;
 import io.edgeless.api.model.RunningInstance;
@@ -119,6 +122,20 @@ class NodeMainTest {
         assertThat(update.lease()).contains(Duration.ofMillis(2_500));
         assertThat(update.health().memFree()).isPositive();
         assertThat(update.running().orElseThrow()).isEmpty();
+    }
+
+    /// Of itself a node of v1.2 domains is told, too.
+    @Test
+    void report_saysWhichPeersTheNodeKnows() {
+        RunningNode node = start();
+        var peer = new NodeId(new UUID(9, 8));
+        node.management.updatePeers(new PeerUpdate.Add(peer, NOBODY));
+        node.management.updatePeers(new PeerUpdate.Add(RunningNode.ID, NOBODY));
+
+        long told = PeersDigest.of(Map.of(peer, NOBODY));
+
+        await().atMost(PATIENCE).until(() -> !orchestrator.updates.isEmpty());
+        await().atMost(PATIENCE).until(() -> orchestrator.last().peers() == told);
     }
 
     @Test

@@ -101,6 +101,7 @@ final class NodeReception implements Nodes {
                 update.health(),
                 PerformanceSamples.NONE,
                 update.running(),
-                update.lease());
+                update.lease(),
+                update.peers());
     }
 }

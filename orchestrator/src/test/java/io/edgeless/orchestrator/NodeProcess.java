@@ -119,7 +119,8 @@ final class NodeProcess implements Components, NodeManagement, Insight, AutoClos
                         NodeHealth.NONE,
                         PerformanceSamples.NONE,
                         Optional.of(instances),
-                        Optional.of(Duration.ofMinutes(1))));
+                        Optional.of(Duration.ofMinutes(1)),
+                        0));
     }
 
     private StartResult start(Optional<Placement> placement) {

@@ -13,6 +13,7 @@ import io.edgeless.api.model.NodeHealth;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.PeerUpdate;
+import io.edgeless.api.model.PeersDigest;
 import io.edgeless.api.model.PerformanceSamples;
 import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.ProviderSpec;
@@ -239,7 +240,8 @@ final class NodePart extends Part {
                 NodeHealth.NONE,
                 PerformanceSamples.NONE,
                 Optional.of(running),
-                Optional.of(Renewal.lease(INTERVAL)));
+                Optional.of(Renewal.lease(INTERVAL)),
+                setting().is(Variant.PEERS_NOT_REPORTED) ? 0 : PeersDigest.of(peers));
     }
 
     private boolean isSilent() {

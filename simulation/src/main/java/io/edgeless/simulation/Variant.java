@@ -40,7 +40,8 @@ enum Variant {
     SNAPSHOT_WITHOUT_EPOCHS,
     /// A restarted orchestrator has forgotten which nodes others may still know as peers.
     LOST_PEERS_FORGOTTEN,
-
+    /// Nodes do not say which peers they know.
+    PEERS_NOT_REPORTED,
     /// Leases are counted by the wall clock.
     LEASE_BY_WALL_CLOCK
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param running what the node runs; empty from a v1.2 node, which is reset instead
 /// @param lease how long the node asks to be considered alive, at most a day; empty from a v1.2
 ///   node
+/// @param peers the [PeersDigest] of the peers it knows; 0 from a node that does not tell
 public record NodeUpdate(
         NodeId node,
         String agentUrl,
@@ -25,7 +26,8 @@ public record NodeUpdate(
         NodeHealth health,
         PerformanceSamples samples,
         Optional<List<RunningInstance>> running,
-        Optional<Duration> lease) {
+        Optional<Duration> lease,
+        long peers) {
 
     public NodeUpdate {
         providers = List.copyOf(providers);

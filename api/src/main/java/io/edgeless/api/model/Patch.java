@@ -19,8 +19,6 @@ import java.util.UUID;
 /// @param sources placements that send to this component; the receiver refuses lower epochs
 public record Patch(UUID component, Map<String, InstanceId> outputs, List<Placement> sources) {
 
-    private static final int HEX_DIGITS_OF_LONG = 16;
-
     public Patch {
         outputs = Map.copyOf(outputs);
         sources = List.copyOf(sources);
@@ -46,7 +44,7 @@ public record Patch(UUID component, Map<String, InstanceId> outputs, List<Placem
                                 Long.toString(source.epoch()))));
         Collections.sort(lines);
         byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-        long digest = Long.parseUnsignedLong(Digest.of(text).hex(), 0, HEX_DIGITS_OF_LONG, 16);
+        long digest = Digest.of(text).head();
         return digest == 0 ? 1 : digest;
     }
 }

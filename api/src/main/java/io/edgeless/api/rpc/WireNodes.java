@@ -33,7 +33,8 @@ final class WireNodes {
                         ? WireSamples.read(request.getPerformanceSamples())
                         : PerformanceSamples.NONE,
                 request.hasRunning() ? Optional.of(read(request.getRunning())) : Optional.empty(),
-                WireNumbers.lease(request.getLeaseMillis()));
+                WireNumbers.lease(request.getLeaseMillis()),
+                request.getPeers());
     }
 
     static Wire.UpdateNodeRequest write(NodeUpdate update) {
@@ -47,7 +48,8 @@ final class WireNodes {
                         .setNonce(update.nonce())
                         .setHealthStatus(WireHealth.write(update.health()))
                         .setPerformanceSamples(WireSamples.write(update.samples()))
-                        .setLeaseMillis(WireNumbers.leaseMillis(update.lease()));
+                        .setLeaseMillis(WireNumbers.leaseMillis(update.lease()))
+                        .setPeers(update.peers());
         update.providers().forEach(provider -> request.addResourceProviders(write(provider)));
         update.running().ifPresent(running -> request.setRunning(write(running)));
         return request.build();

@@ -170,7 +170,8 @@ final class Examples {
                 nodeHealth(),
                 samples(),
                 Optional.of(List.of(runningInstance())),
-                Optional.of(Duration.ofMillis(4_321)));
+                Optional.of(Duration.ofMillis(4_321)),
+                -5L);
     }
 
     static DomainCapabilities domainCapabilities() {

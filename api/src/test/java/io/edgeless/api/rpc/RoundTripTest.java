@@ -203,7 +203,8 @@ class RoundTripTest {
                         NodeHealth.NONE,
                         PerformanceSamples.NONE,
                         Optional.of(List.of()),
-                        Optional.empty());
+                        Optional.empty(),
+                        0);
         Nodes nodes =
                 update -> {
                     asked.add(update);

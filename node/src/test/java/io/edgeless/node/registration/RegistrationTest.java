@@ -106,7 +106,8 @@ class RegistrationTest {
                     NodeHealth.NONE,
                     PerformanceSamples.NONE,
                     Optional.of(List.of()),
-                    validity.lease());
+                    validity.lease(),
+                    0);
         }
 
         @Override

@@ -5,10 +5,8 @@ import io.edgeless.api.id.PhysicalId;
 import io.edgeless.process.loop.Backoff;
 
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// How far the commands for one node are; lost in a crash. Owned by the core.
@@ -26,8 +24,8 @@ final class NodeProgress {
     /// Starts under way.
     int starting;
 
-    /// The peers it confirmed, with their addresses.
-    final Map<NodeId, String> peers = new TreeMap<>();
+    /// The peers it confirmed.
+    final ConfirmedPeers peers = new ConfirmedPeers();
 
     /// Peers it must hear of or must forget; itself while it is not known to know any.
     final Set<NodeId> owedPeers = new LinkedHashSet<>();
@@ -40,6 +38,12 @@ final class NodeProgress {
 
     final Backoff peersBackoff = new Backoff();
 
+    /// Whether its last report named other peers than it had confirmed by then.
+    boolean peersDoubted;
+
+    /// Between two repairs of what it knows of its peers.
+    final Backoff repairBackoff = new Backoff();
+
     /// Forgets what only the replaced process knew.
     void restarted() {
         strays.clear();
@@ -48,6 +52,8 @@ final class NodeProgress {
         clearPeers = false;
         peersJob = Optional.empty();
         peersBackoff.reset();
+        peersDoubted = false;
+        repairBackoff.reset();
         resetBackoff.reset();
     }
 }

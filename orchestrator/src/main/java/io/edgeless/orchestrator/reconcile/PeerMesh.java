@@ -19,7 +19,11 @@ import java.util.TreeSet;
 /// A node remembers its peers across its own restarts, and an orchestrator may be restarted between
 /// a loss and the last node that hears of it. So the lost nodes are in the durable state until
 /// every node has confirmed, and a node that joins begins with no peers at all: it was away while
-/// others came and went, or this orchestrator has lost its disk. Used by the core's thread only.
+/// others came and went, or this orchestrator has lost its disk.
+///
+/// An update whose sender gave up waiting may be carried out later, after the next one. So a node
+/// of ours reports a digest of its peers; one that differs has it begin with no peers again. Used
+/// by the core's thread only.
 final class PeerMesh {
 
     /// Sent one after the other within one deadline.
@@ -66,6 +70,35 @@ final class PeerMesh {
         domain.nodes.all().forEach(node -> owe(node.id(), gone));
     }
 
+    /// A node says which peers it knows. A report that was made before the last update may come
+    /// after its confirmation, and to begin anew breaks off calls that are under way: so only the
+    /// second one in a row counts, which was made when the first had been answered.
+    void onReport(Turn turn, NodeId id, long peers) {
+        NodeProgress progress = domain.of(id);
+        boolean isComparable = peers != 0 && !behind.contains(id) && !underWay.containsKey(id);
+        if (!isComparable || peers == progress.peers.digest()) {
+            progress.peersDoubted = false;
+            if (isComparable) {
+                progress.repairBackoff.reset();
+            }
+            return;
+        }
+        if (!progress.peersDoubted) {
+            progress.peersDoubted = true;
+            return;
+        }
+        if (progress.repairBackoff.isOver(turn.now())) {
+            progress.repairBackoff.failed(turn.now());
+            progress.peersDoubted = false;
+            turn.warn(
+                    "node %s knows other peers than it was told last: telling it all again"
+                            .formatted(id));
+            progress.clearPeers = true;
+            progress.peers.clear();
+            domain.nodes.heard().forEach(other -> owe(id, other.id()));
+        }
+    }
+
     private void owe(NodeId node, NodeId peer) {
         domain.of(node).owedPeers.add(peer);
         behind.add(node);
@@ -108,6 +141,7 @@ final class PeerMesh {
         var job = new Job.Peers(NodeRef.of(node), ++numbered);
         progress.peersJob = Optional.of(job);
         underWay.put(node.id(), job.number());
+        progress.peersDoubted = false;
         updates.forEach(update -> doubt(progress, update));
         turn.effect(new OrcEffect.UpdatePeers(job, updates));
     }
@@ -134,7 +168,7 @@ final class PeerMesh {
             updates.add(new PeerUpdate.Remove(id));
             return;
         }
-        String known = progress.peers.get(id);
+        String known = progress.peers.url(id);
         String url = peer.get().invocationUrl();
         if (url.equals(known)) {
             progress.owedPeers.remove(id);

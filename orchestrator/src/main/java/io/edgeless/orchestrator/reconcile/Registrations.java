@@ -63,6 +63,9 @@ final class Registrations {
             turn.domainChanged();
         }
         resets.onHeard(id);
+        if (heard == Heard.RENEWED) {
+            mesh.onReport(turn, id, update.peers());
+        }
         update.running().ifPresent(running -> runningSets.onReport(turn, id, running));
     }
 

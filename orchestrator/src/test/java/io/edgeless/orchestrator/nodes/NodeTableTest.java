@@ -47,7 +47,8 @@ class NodeTableTest {
                         NodeHealth.NONE,
                         PerformanceSamples.NONE,
                         lease.map(l -> List.of()),
-                        lease));
+                        lease,
+                        0));
     }
 
     private Heard hear(Duration lease) {

@@ -9,6 +9,7 @@ import io.edgeless.api.model.NodeHealth;
 import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.PeerUpdate;
+import io.edgeless.api.model.PeersDigest;
 import io.edgeless.api.model.PerformanceSamples;
 import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.ProviderSpec;
@@ -60,6 +61,12 @@ final class FakeNode {
     /// Refuses every start, when present.
     Optional<Refusal> refusal = Optional.empty();
 
+    /// Its reports say which peers it knows.
+    boolean tellsPeers = true;
+
+    /// Confirms all peers and knows none.
+    boolean forgetsPeers;
+
     /// Carries out nothing; calls to it fail.
     boolean isUnreachable;
 
@@ -107,7 +114,8 @@ final class FakeNode {
                 isOld ? Optional.empty() : Optional.of(instances),
                 isOld || leaves
                         ? Optional.empty()
-                        : Optional.of(INTERVAL.multipliedBy(5).dividedBy(2)));
+                        : Optional.of(INTERVAL.multipliedBy(5).dividedBy(2)),
+                isOld || !tellsPeers ? 0 : PeersDigest.of(peers));
     }
 
     private NodeCapabilities capabilities() {
@@ -178,7 +186,11 @@ final class FakeNode {
 
     private void updatePeer(PeerUpdate update) {
         switch (update) {
-            case PeerUpdate.Add(NodeId peer, String url) -> peers.put(peer, url);
+            case PeerUpdate.Add(NodeId peer, String url) -> {
+                if (!forgetsPeers) {
+                    peers.put(peer, url);
+                }
+            }
             case PeerUpdate.Remove(NodeId peer) -> {
                 peers.remove(peer);
                 forgotten.add(peer);

@@ -3,12 +3,19 @@ package io.edgeless.orchestrator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeless.api.id.LogicalId;
+import io.edgeless.api.model.NodeUpdate;
+import io.edgeless.api.model.PeerUpdate;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 final class PeersTest {
+
+    /// And a little more.
+    private static final Duration TWO_REPORTS = FakeNode.INTERVAL.multipliedBy(5).dividedBy(2);
 
     private final Scripted script = new Scripted();
 
@@ -179,12 +186,112 @@ final class PeersTest {
         assertThat(first.peers).containsOnlyKeys(second.id);
     }
 
+    /// Its sender had given up waiting for it; so it comes after the one that was sent next.
+    @Test
+    void updateThatComesAfterItsSenderGaveUp_isMadeGoodWhenTheNodeReports() {
+        FakeNode first = script.join(1);
+        FakeNode second = script.join(2);
+        FakeNode third = script.join(3);
+        script.pass(Duration.ofSeconds(6), first, second);
+        assertThat(first.peers).containsOnlyKeys(second.id);
+
+        first.updatePeers(
+                List.of(
+                        new PeerUpdate.Add(third.id, third.invocationUrl()),
+                        new PeerUpdate.Remove(second.id)));
+        script.pass(TWO_REPORTS, first, second);
+
+        assertThat(first.peers).containsExactly(Map.entry(second.id, second.invocationUrl()));
+        assertThat(second.peers).containsOnlyKeys(first.id);
+    }
+
+    @Test
+    void lateUpdateWithAnOldUrl_isMadeGoodWhenTheNodeReports() {
+        FakeNode first = script.join(1);
+        FakeNode second = script.join(2);
+
+        first.updatePeers(List.of(new PeerUpdate.Add(second.id, "http://10.0.0.2:1")));
+        script.pass(TWO_REPORTS, first, second);
+
+        assertThat(first.peers).containsEntry(second.id, second.invocationUrl());
+    }
+
+    /// To begin anew breaks off calls that are under way.
+    @Test
+    void reportThatIsOlderThanTheLastUpdate_leadsToNothing() {
+        FakeNode first = script.join(1);
+        NodeUpdate old = first.report();
+        script.join(2);
+        first.log.clear();
+
+        script.hear(old);
+        script.pass(Duration.ofSeconds(3), first);
+        script.hear(old);
+        script.run();
+
+        assertThat(first.log).isEmpty();
+    }
+
+    @Test
+    void reportsBeforeAndAfterAnUpdate_areNotTwoInARow() {
+        FakeNode first = script.join(1);
+        NodeUpdate old = first.report();
+        script.join(2);
+        script.hear(old);
+        NodeUpdate older = first.report();
+        FakeNode third = script.join(3);
+        first.log.clear();
+
+        script.hear(older);
+        script.run();
+
+        assertThat(first.log).isEmpty();
+        assertThat(first.peers).containsKey(third.id);
+    }
+
+    @Test
+    void reportsThatAgree_leadToNoUpdate() {
+        FakeNode first = script.join(1);
+        FakeNode second = script.join(2);
+        first.log.clear();
+
+        script.pass(Duration.ofSeconds(10), first, second);
+
+        assertThat(first.log).isEmpty();
+    }
+
+    @Test
+    void nodeThatDoesNotTellItsPeers_isBelieved() {
+        FakeNode first = script.join(1);
+        FakeNode second = script.join(2);
+        first.tellsPeers = false;
+        first.log.clear();
+
+        script.pass(Duration.ofSeconds(10), first, second);
+
+        assertThat(first.log).isEmpty();
+    }
+
+    /// Whatever is wrong with it must not break off its calls all the time.
+    @Test
+    void nodeThatNeverAgrees_isToldAgainWithGrowingPauses() {
+        FakeNode first = script.join(1);
+        FakeNode second = script.join(2);
+        first.forgetsPeers = true;
+        first.peers.clear();
+        first.log.clear();
+
+        script.pass(Duration.ofMinutes(10), first, second);
+
+        assertThat(first.log).hasSizeBetween(10, 40);
+    }
+
     @Test
     void locate_namesTheAgentsOfWhatRuns() {
         FakeNode node = script.join(1);
         LogicalId id = script.running(1);
 
-        script.feed(new OrcInput.Locate(77, java.util.List.of(id, Scripted.logical(5))));
+        script.feed(new OrcInput.Locate(77, List.of(id, Scripted.logical(5))));
 
         var located = (Reply.Located) script.reply(77).orElseThrow();
         assertThat(located.places()).containsExactly(new Reply.Place(id, node.agentUrl()));

@@ -13,6 +13,7 @@ import io.edgeless.api.model.Binary;
 import io.edgeless.api.model.ComponentReport;
 import io.edgeless.api.model.FunctionClass;
 import io.edgeless.api.model.FunctionSpec;
+import io.edgeless.api.model.NodeUpdate;
 import io.edgeless.api.model.Patch;
 import io.edgeless.api.model.PeerUpdate;
 import io.edgeless.api.model.Placement;
@@ -127,7 +128,11 @@ final class Scripted {
     }
 
     void hear(FakeNode node) {
-        feed(new OrcInput.Hear(++tickets, node.report(), wallSec));
+        hear(node.report());
+    }
+
+    void hear(NodeUpdate report) {
+        feed(new OrcInput.Hear(++tickets, report, wallSec));
         assertThat(reply(tickets)).contains(new Reply.Done());
     }
 
