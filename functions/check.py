@@ -489,6 +489,18 @@ def check_relay():
     equal(("call", "out", "question"), guest.take_events()[0])
 
 
+def check_escort():
+    guest = Guest("escort", {"out": b"answer"})
+    equal([], guest.init("", "6"))
+    for count in ("7", "8"):
+        equal(b"answer", guest.call("question"))
+        equal([("call", "out", "question"), ("sync", count), ("cast", "log", count)], guest.take_events())
+    keeps_its_memory(guest, lambda: guest.call("question"))
+    for code in (NO_REPLY, ERROR):
+        guest.answers["out"] = code
+        equal(code, guest.call("question"))
+
+
 def check_self_call():
     guest = Guest("self_call", {"self": ERROR})
     guest.init()

@@ -45,9 +45,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// One node, put together: the table of contents of this module. Closing it tells the orchestrator
-/// that it leaves, stops every instance and releases ports, threads and files, in bounded time.
-/// What it had accepted stays on its disk, and runs again when it is started on the same folder.
+/// One node, put together: the table of contents of this module. Closing it refuses requests from
+/// outside and answers those under way, tells the orchestrator that it leaves, stops every instance
+/// and releases ports, threads and files, in bounded time. What it had accepted stays on its disk,
+/// and runs again when it is started on the same folder.
 public final class NodeMain implements AutoCloseable {
 
     private static final String AGENT = "agent";
@@ -139,7 +140,16 @@ public final class NodeMain implements AutoCloseable {
                         samples,
                         new MachineHealth(world, data));
         registration = Optional.of(closer.own(registration(channels, report, agent)));
+        closer.own(() -> drain(plugins));
         health.started(this::unready);
+    }
+
+    /// The first step of closing, while everything that answers still runs. Half of the grace, so
+    /// that the functions have as much again, and all of it is over before the process is ended
+    /// anyway.
+    private void drain(Plugins plugins) {
+        health.stopping();
+        plugins.drain(settings.guests().stopGrace().dividedBy(2));
     }
 
     private void changed() {

@@ -11,12 +11,18 @@ import io.edgeless.world.Counters;
 import io.edgeless.world.SettingsReader;
 import io.edgeless.world.World;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /// The runtimes and resource providers that are on the class path and enabled by node.toml. Closed
 /// by the node, after all instances.
@@ -25,6 +31,8 @@ record Plugins(
         List<ResourceProvider> providers,
         List<ResourceManifest> manifests)
         implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Plugins.class);
 
     /// Finds and makes them.
     ///
@@ -79,6 +87,23 @@ record Plugins(
                                 provider.manifest().classType(),
                                 provider.manifest().outputs()))
                 .toList();
+    }
+
+    /// Has the providers take nothing new and end what they have taken, all of them at a time;
+    /// returns when they have, or soon after patience is over.
+    void drain(Duration patience) {
+        try (ExecutorService drains = Executors.newVirtualThreadPerTaskExecutor()) {
+            providers.forEach(provider -> drains.execute(() -> drain(provider, patience)));
+        }
+    }
+
+    /// A provider that fails in this keeps nobody from stopping.
+    private static void drain(ResourceProvider provider, Duration patience) {
+        try {
+            provider.drain(patience);
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("draining {} failed", provider.providerId(), e);
+        }
     }
 
     @Override

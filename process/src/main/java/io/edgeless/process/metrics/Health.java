@@ -15,7 +15,8 @@ public final class Health {
     private final AtomicReference<Optional<String>> failure =
             new AtomicReference<>(Optional.empty());
 
-    /// Replaced once, when the program has started; read by the threads that answer.
+    /// Replaced when the program has started, and when it begins to stop; read by the threads that
+    /// answer.
     private volatile Supplier<Optional<String>> unready = () -> Optional.of("starting");
 
     private final List<Supplier<Optional<String>>> pulses = new CopyOnWriteArrayList<>();
@@ -41,6 +42,11 @@ public final class Health {
     ///   thread, must not block
     public void started(Supplier<Optional<String>> whyNot) {
         unready = whyNot;
+    }
+
+    /// The program is being closed and takes no more work.
+    public void stopping() {
+        unready = () -> Optional.of("stopping");
     }
 
     /// Why it does not live any more; empty while it does.

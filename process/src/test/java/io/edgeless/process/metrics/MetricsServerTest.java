@@ -157,6 +157,16 @@ class MetricsServerTest {
     }
 
     @Test
+    void readyz_ofAProgramThatStops_is503() throws Exception {
+        health.started(Optional::empty);
+
+        health.stopping();
+
+        assertThat(ask("GET", "/readyz").statusCode()).isEqualTo(503);
+        assertThat(ask("GET", "/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void otherRequests_areAnswered() throws Exception {
         assertThat(ask("GET", "/").statusCode()).isEqualTo(404);
         assertThat(ask("GET", "/metrics/more").statusCode()).isEqualTo(404);

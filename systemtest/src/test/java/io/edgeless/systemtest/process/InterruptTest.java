@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Ctrl-C while a client waits for the start of a workflow.
+/// Ctrl-C, or the end of the controller, while a client waits for the start of a workflow.
 class InterruptTest {
 
     private static final int INTERRUPTED = 130;
@@ -38,29 +38,56 @@ class InterruptTest {
         return cluster;
     }
 
-    @Test
-    void workflowStart_interruptedWhileItWaits_stopsWhatItStarted() throws IOException {
+    /// Returns when the controller has accepted it, long before it can be answered.
+    ///
+    /// @param seconds for which the client tries
+    private ProgramProcess startSlow(ProcessCluster cluster, int seconds) throws IOException {
         String home = Path.of(System.getProperty("edgeless.home", "..")).toAbsolutePath() + "";
         Path file = Files.writeString(folder.resolve("slow.json"), SLOW.replace("HOME", home));
-        try (ProcessCluster cluster = patient();
-                ProgramProcess client =
-                        ProgramProcess.start(
-                                folder,
-                                "workflow",
-                                "start",
-                                file.toString(),
-                                "--controller",
-                                "http://127.0.0.1:" + cluster.port("7001"))) {
-            await("the controller has accepted it")
-                    .atMost(ProgramProcess.PATIENCE)
-                    .until(() -> cluster.workflows().list().size() == 1);
+        ProgramProcess client =
+                ProgramProcess.start(
+                        folder,
+                        "workflow",
+                        "start",
+                        file.toString(),
+                        "--timeout",
+                        Integer.toString(seconds),
+                        "--controller",
+                        "http://127.0.0.1:" + cluster.port("7001"));
+        await("the controller has accepted it")
+                .atMost(ProgramProcess.PATIENCE)
+                .until(() -> cluster.workflows().list().size() == 1);
+        return client;
+    }
 
+    @Test
+    void workflowStart_interruptedWhileItWaits_stopsWhatItStarted() throws IOException {
+        try (ProcessCluster cluster = patient();
+                ProgramProcess client = startSlow(cluster, 60)) {
             assertThat(client.signal("INT").awaitExit()).as("%s", client).isEqualTo(INTERRUPTED);
 
             assertThat(client.out()).isEmpty();
             assertThat(client.err())
                     .contains("interrupted; the workflow was stopped")
                     .doesNotContain("\tat ");
+            assertThat(cluster.workflows().list()).isEmpty();
+            cluster.assertNoComplaint();
+        }
+    }
+
+    @Test
+    void controller_terminatedWhileAClientWaits_failsTheStartAndUndoesIt() throws IOException {
+        try (ProcessCluster cluster = patient();
+                ProgramProcess client = startSlow(cluster, 30)) {
+            assertThat(cluster.end("controller", "TERM")).isZero();
+
+            assertThat(client.awaitExit()).as("%s", client).isEqualTo(1);
+            assertThat(client.out()).isEmpty();
+            assertThat(client.err())
+                    .contains("cannot reach the controller")
+                    .doesNotContain("\tat ");
+            cluster.start("controller");
+            assertThat(cluster.program("controller").err()).contains("never answered, is undone");
             assertThat(cluster.workflows().list()).isEmpty();
             cluster.assertNoComplaint();
         }

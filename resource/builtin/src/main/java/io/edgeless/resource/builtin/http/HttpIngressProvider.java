@@ -9,6 +9,7 @@ import io.edgeless.world.Counters;
 import io.edgeless.world.World;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -74,6 +75,11 @@ final class HttpIngressProvider implements ResourceProvider {
                     new ResourceStart.Ready(
                             HttpIngressResource.open(rule, server.url(), routes, host));
         };
+    }
+
+    @Override
+    public void drain(Duration patience) {
+        server.drain(patience);
     }
 
     @Override

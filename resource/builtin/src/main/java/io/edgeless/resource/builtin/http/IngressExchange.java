@@ -72,13 +72,18 @@ final class IngressExchange {
         losses.count(IngressMetric.Loss.SLOW_REQUEST);
         byte[] text = "the body did not arrive in time".getBytes(StandardCharsets.UTF_8);
         try {
-            exchange.getResponseHeaders().set("Connection", "close");
+            closeAfterwards();
             exchange.sendResponseHeaders(408, text.length);
             exchange.getResponseBody().write(text);
             exchange.getResponseBody().flush();
         } catch (IOException e) {
             // It is cut off in any case.
         }
+    }
+
+    /// The answer is the last one on its connection, and says so.
+    void closeAfterwards() {
+        exchange.getResponseHeaders().set("Connection", "close");
     }
 
     void write(Answer answer, Duration within) throws IOException {

@@ -11,8 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// Answers the requests of one ingress, each on its own thread; holds no lock while it does.
 /// Whatever goes wrong in one request ends with that request.
@@ -22,6 +24,7 @@ final class IngressHandler implements HttpHandler {
     private static final Answer NOT_FOUND = Answer.text(404, "Not Found");
     private static final Answer FULL =
             Answer.busy(503, "too many requests are being served; try again");
+    private static final Answer STOPPING = Answer.busy(503, "the node is stopping; try again");
     private static final Answer BROKEN = Answer.text(500, "the node failed to serve the request");
 
     private final HttpIngressSettings settings;
@@ -32,6 +35,9 @@ final class IngressHandler implements HttpHandler {
     private final IngressLosses losses;
     private final Semaphore requests;
     private final Semaphore bodyBytes;
+
+    /// No further request is served; written by drain, read by every request.
+    private volatile boolean isStopping;
 
     IngressHandler(
             HttpIngressSettings settings,
@@ -56,11 +62,13 @@ final class IngressHandler implements HttpHandler {
         try {
             Reading<RequestHead> head = client.head();
             if (!requests.tryAcquire()) {
-                write(client, FULL);
+                write(client, isStopping ? STOPPING : FULL);
                 return;
             }
             try {
-                write(client, answer(client, head));
+                // Looked at with the permit in hand: drain waits for everyone who saw that it had
+                // not begun.
+                write(client, isStopping ? STOPPING : answer(client, head));
             } finally {
                 requests.release();
             }
@@ -72,9 +80,29 @@ final class IngressHandler implements HttpHandler {
         }
     }
 
+    /// Refuses requests from now on; returns when all that were taken are answered, or when
+    /// patience is over.
+    void drain(Duration patience) {
+        isStopping = true;
+        try {
+            if (!requests.tryAcquire(
+                    settings.requestsMax(), patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOGGER.warn(
+                        "{} HTTP requests were not answered within {} ms of the stop",
+                        settings.requestsMax() - requests.availablePermits(),
+                        patience.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void write(IngressExchange client, Answer answer) throws IOException {
         String status = String.valueOf(answer.status());
         counters.counter(IngressMetric.HTTP_INGRESS_ANSWERS, Labels.of("status", status)).add(1);
+        if (isStopping) {
+            client.closeAfterwards();
+        }
         client.write(answer, settings.writeWithin());
     }
 

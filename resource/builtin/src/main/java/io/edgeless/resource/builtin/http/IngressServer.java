@@ -8,6 +8,7 @@ import io.edgeless.world.World;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /// The listener of an ingress: the JDK's HTTP server with a virtual thread for each request. Closed
 /// by the provider.
@@ -28,11 +29,14 @@ final class IngressServer implements AutoCloseable {
     private static final int STOP_SECONDS = 1;
 
     private final HttpServer server;
+    private final IngressHandler handler;
     private final RequestThreads threads;
     private final String url;
 
-    private IngressServer(HttpServer server, RequestThreads threads, String url) {
+    private IngressServer(
+            HttpServer server, IngressHandler handler, RequestThreads threads, String url) {
         this.server = server;
+        this.handler = handler;
         this.threads = threads;
         this.url = url;
     }
@@ -50,9 +54,11 @@ final class IngressServer implements AutoCloseable {
                         settings.requestsMax() + ARRIVING_MAX,
                         new IngressLosses(counters));
         server.setExecutor(threads);
-        server.createContext("/", new IngressHandler(settings, routes, threads, world, counters));
+        var handler = new IngressHandler(settings, routes, threads, world, counters);
+        server.createContext("/", handler);
         server.start();
-        return new IngressServer(server, threads, url(server.getAddress(), settings, world));
+        return new IngressServer(
+                server, handler, threads, url(server.getAddress(), settings, world));
     }
 
     private static String url(InetSocketAddress bound, HttpIngressSettings settings, World world) {
@@ -67,6 +73,11 @@ final class IngressServer implements AutoCloseable {
     /// Where clients reach it.
     String url() {
         return url;
+    }
+
+    /// Refuses requests from now on, and waits for those being served, but not longer than this.
+    void drain(Duration patience) {
+        handler.drain(patience);
     }
 
     /// Lets requests being served end for a moment, then cuts them off.

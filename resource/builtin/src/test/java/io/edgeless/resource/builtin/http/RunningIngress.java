@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +108,10 @@ final class RunningIngress implements AutoCloseable {
                         + body.length()
                         + "\r\n\r\n"
                         + body);
+    }
+
+    void drain(Duration patience) {
+        provider.drain(patience);
     }
 
     long lost(String reason) {
