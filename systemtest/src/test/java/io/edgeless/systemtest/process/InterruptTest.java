@@ -78,7 +78,7 @@ class InterruptTest {
     @Test
     void controller_terminatedWhileAClientWaits_failsTheStartAndUndoesIt() throws IOException {
         try (ProcessCluster cluster = patient();
-                ProgramProcess client = startSlow(cluster, 30)) {
+                ProgramProcess client = startSlow(cluster, 15)) {
             assertThat(cluster.end("controller", "TERM")).isZero();
 
             assertThat(client.awaitExit()).as("%s", client).isEqualTo(1);
@@ -87,7 +87,10 @@ class InterruptTest {
                     .contains("cannot reach the controller")
                     .doesNotContain("\tat ");
             cluster.start("controller");
-            assertThat(cluster.program("controller").err()).contains("never answered, is undone");
+            await().atMost(ProgramProcess.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(cluster.program("controller").err())
+                                    .contains("never answered, is undone"));
             assertThat(cluster.workflows().list()).isEmpty();
             cluster.assertNoComplaint();
         }
