@@ -84,7 +84,7 @@ class InterruptTest {
             assertThat(client.awaitExit()).as("%s", client).isEqualTo(1);
             assertThat(client.out()).isEmpty();
             assertThat(client.err())
-                    .contains("cannot reach the controller")
+                    .contains("Error: Communication error while starting a workflow")
                     .doesNotContain("\tat ");
             cluster.start("controller");
             assertThat(cluster.program("controller").err()).contains("never answered, is undone");
