@@ -2,6 +2,7 @@ package io.edgeless.node.state;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /// What a file of a state looks like: the line `edgeless-state 1 EPOCH CRC32C-HEX`, a line feed,
@@ -48,13 +49,26 @@ final class StateFile {
                     ? new Content.Newer(words[1])
                     : new Content.Damaged("its header is broken");
         }
-        if (words.length != WORDS || !words[2].matches("\\d{1,18}")) {
+        OptionalLong epoch = words.length == WORDS ? epoch(words[2]) : OptionalLong.empty();
+        if (epoch.isEmpty()) {
             return new Content.Damaged("its header is broken");
         }
         byte[] state = Arrays.copyOfRange(bytes, length + 1, bytes.length);
         return crc(state).equals(words[3])
-                ? new Content.Whole(Long.parseLong(words[2]), state)
+                ? new Content.Whole(epoch.getAsLong(), state)
                 : new Content.Damaged("its checksum is wrong");
+    }
+
+    /// As it was written: without a sign that Java would take, or zeros in front.
+    private static OptionalLong epoch(String word) {
+        try {
+            long epoch = Long.parseLong(word);
+            return Long.toString(epoch).equals(word)
+                    ? OptionalLong.of(epoch)
+                    : OptionalLong.empty();
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
     }
 
     private static int headerLength(byte[] bytes) {

@@ -84,7 +84,7 @@ class InterruptTest {
             assertThat(client.awaitExit()).as("%s", client).isEqualTo(1);
             assertThat(client.out()).isEmpty();
             assertThat(client.err())
-                    .contains("cannot reach the controller")
+                    .contains("Error: Communication error while starting a workflow")
                     .doesNotContain("\tat ");
             cluster.start("controller");
             await().atMost(ProgramProcess.PATIENCE)
