@@ -76,7 +76,9 @@ public final class GrpcServer implements AutoCloseable {
             Optional<ExecutorService> executor) {
         InetSocketAddress address = at.protectedAddress();
         NettyServerBuilder builder =
-                limited(NettyServerBuilder.forAddress(address, credentials(at)), limits);
+                limited(
+                        NettyServerBuilder.forAddress(address, credentials(at, limits, counters)),
+                        limits);
         executor.ifPresentOrElse(builder::executor, builder::directExecutor);
         var arrivals = new Arrivals(limits.request(), counters);
         List<ServerInterceptor> guards = new ArrayList<>();
@@ -100,8 +102,10 @@ public final class GrpcServer implements AutoCloseable {
         }
     }
 
-    private static ServerCredentials credentials(Listen at) {
-        return at.security().serverCredentials();
+    private static ServerCredentials credentials(
+            Listen at, ServerLimits limits, Counters counters) {
+        var connections = new OpenConnections(limits.connectionsMax(), counters);
+        return connections.bounding(at.security().serverCredentials());
     }
 
     private static NettyServerBuilder limited(NettyServerBuilder builder, ServerLimits limits) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 /// @param metadataBytesMax larger headers are refused
 /// @param callsPerConnectionMax more wait in the client
 /// @param callsMax more, over all connections, are refused
+/// @param connectionsMax more, whether they have said hello or not, are closed at once
 /// @param handshake a connection that takes longer to say hello is closed
 /// @param request a single request that takes longer to arrive ends its call; streams may take any
 ///   time
@@ -18,6 +19,7 @@ public record ServerLimits(
         int metadataBytesMax,
         int callsPerConnectionMax,
         int callsMax,
+        int connectionsMax,
         Duration handshake,
         Duration request,
         Duration connectionIdle,
@@ -25,6 +27,10 @@ public record ServerLimits(
 
     private static final int MIB = 1 << 20;
     private static final int KIB = 1 << 10;
+
+    /// As many as the ingress accepts: a node has three such listeners, and they all fit into the
+    /// 65,536 open files of its unit.
+    private static final int CONNECTIONS_MAX = 12_288;
 
     /// For commands, which may carry a module and its image.
     public static ServerLimits control() {
@@ -44,6 +50,7 @@ public record ServerLimits(
                 metadataBytesMax,
                 callsPerConnectionMax,
                 callsMax,
+                connectionsMax,
                 handshake,
                 request,
                 connectionIdle,
@@ -57,6 +64,7 @@ public record ServerLimits(
                 metadataBytesMax,
                 callsPerConnectionMax,
                 callsMax,
+                connectionsMax,
                 handshake,
                 request,
                 connectionIdle,
@@ -70,6 +78,21 @@ public record ServerLimits(
                 metadataBytesMax,
                 callsPerConnectionMax,
                 calls,
+                connectionsMax,
+                handshake,
+                request,
+                connectionIdle,
+                closeGrace);
+    }
+
+    /// The same with another bound for open connections.
+    public ServerLimits withConnectionsMax(int connections) {
+        return new ServerLimits(
+                messageBytesMax,
+                metadataBytesMax,
+                callsPerConnectionMax,
+                callsMax,
+                connections,
                 handshake,
                 request,
                 connectionIdle,
@@ -83,6 +106,7 @@ public record ServerLimits(
                 metadataBytesMax,
                 callsPerConnectionMax,
                 callsMax,
+                connectionsMax,
                 forHello,
                 forRequest,
                 connectionIdle,
@@ -97,6 +121,7 @@ public record ServerLimits(
                 callsPerConnectionMax,
                 // Sixteen peers that use up what one connection allows.
                 16 * 1_024,
+                CONNECTIONS_MAX,
                 Duration.ofSeconds(5),
                 request,
                 Duration.ofMinutes(5),
