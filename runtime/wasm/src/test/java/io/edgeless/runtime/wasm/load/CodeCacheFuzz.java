@@ -23,12 +23,14 @@ import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// A cache of compiled modules with a bad entry: any bytes, a good one with some of them changed,
-/// or any bytes under a right digest, as the first byte says. What is handed out was put there, and
-/// a function answers as if there were no cache.
+/// An entry of the cache of compiled modules, as the first byte says: any bytes or a good one with
+/// some of them changed, which are not looked into and are gone afterwards; or, once in a while
+/// because it is slow, any bytes under a right digest, for which the function is compiled anew.
 final class CodeCacheFuzz implements FuzzTarget {
 
     private static final Path FOLDER = Path.of("cache");
+    private static final long BYTES_MAX = 1 << 20;
+    private static final int WAYS = 64;
     private static final byte[] MODULE =
             new TestModule()
                     .data(100, new byte[] {7})
@@ -58,20 +60,22 @@ final class CodeCacheFuzz implements FuzzTarget {
         var choices = new Choices(input);
         var disk = new MemoryDisk();
         disk.createFolder(FOLDER);
-        switch (choices.below(3)) {
-            case 0 -> checkFile(disk, choices.rest());
-            case 1 -> checkFile(disk, changed(choices));
-            default -> CodeCache.open(disk, FOLDER, 1 << 20).put(key, choices.rest());
+        switch (choices.below(WAYS)) {
+            case 0 -> {
+                CodeCache.open(disk, FOLDER, BYTES_MAX).put(key, choices.rest());
+                assertThat(answer(disk, () -> {})).isEqualTo(7);
+            }
+            case 1, 3, 5, 7 -> checkFile(disk, choices.rest());
+            default -> checkFile(disk, changed(choices));
         }
-        assertThat(answer(disk, () -> {})).isEqualTo(7);
     }
 
     /// An entry on the disk is the very one that was written there, or none.
     private void checkFile(MemoryDisk disk, byte[] file) {
         disk.replace(FOLDER.resolve(key), file);
-        assertThat(CodeCache.open(disk, FOLDER, 1 << 20).get(key).isPresent())
-                .isEqualTo(Arrays.equals(file, good));
-        disk.replace(FOLDER.resolve(key), file);
+        boolean isGood = Arrays.equals(file, good);
+        assertThat(CodeCache.open(disk, FOLDER, BYTES_MAX).get(key).isPresent()).isEqualTo(isGood);
+        assertThat(disk.list(FOLDER)).hasSize(isGood ? 1 : 0);
     }
 
     private byte[] changed(Choices choices) {
@@ -85,7 +89,7 @@ final class CodeCacheFuzz implements FuzzTarget {
 
     @Override
     public int mutantsInBuild() {
-        return 100;
+        return 500;
     }
 
     private static int answer(MemoryDisk disk, Runnable beforeTheEnd) {
