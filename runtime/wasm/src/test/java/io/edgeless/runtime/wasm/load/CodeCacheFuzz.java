@@ -89,7 +89,7 @@ final class CodeCacheFuzz implements FuzzTarget {
 
     @Override
     public int mutantsInBuild() {
-        return 500;
+        return 100;
     }
 
     private static int answer(MemoryDisk disk, Runnable beforeTheEnd) {
