@@ -32,6 +32,7 @@ final class Chaos {
         MESSAGES_ARE_LOST,
         MESSAGES_COME_TWICE,
         MESSAGES_ARE_SLOW,
+        MESSAGES_ARE_LATE,
         PROGRAMS_DIE_IN_A_TURN,
         DISK_IS_FULL,
         WALL_CLOCK_JUMPS,
@@ -80,6 +81,7 @@ final class Chaos {
         links.lostPermille = has(Fault.MESSAGES_ARE_LOST) ? 10 + dice().below(100) : 0;
         links.twicePermille = has(Fault.MESSAGES_COME_TWICE) ? 10 + dice().below(200) : 0;
         links.slowPermille = has(Fault.MESSAGES_ARE_SLOW) ? 10 + dice().below(400) : 0;
+        links.latePermille = has(Fault.MESSAGES_ARE_LATE) ? 10 + dice().below(100) : 0;
         for (Part part : cluster.programs()) {
             part.setDiesInTurn(has(Fault.PROGRAMS_DIE_IN_A_TURN) ? 2 : 0);
             part.setDrift(has(Fault.CLOCKS_DRIFT) ? dice().below(81) - 40 : 0);
@@ -123,6 +125,7 @@ final class Chaos {
             case MESSAGES_ARE_LOST,
                     MESSAGES_COME_TWICE,
                     MESSAGES_ARE_SLOW,
+                    MESSAGES_ARE_LATE,
                     PROGRAMS_DIE_IN_A_TURN,
                     CLOCKS_DRIFT,
                     STARTS_ARE_REFUSED -> {}

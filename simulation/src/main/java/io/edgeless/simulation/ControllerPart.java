@@ -79,13 +79,17 @@ final class ControllerPart extends Part {
                         this,
                         Variants.disguiseController(setting(), new ControllerCore(DOMAIN_LOST)),
                         CODEC,
-                        this::carryOut);
-        ledger.compare(
-                engine.remembered().stream()
-                        .filter(ControllerRecord.Accepted.class::isInstance)
-                        .map(r -> ((ControllerRecord.Accepted) r).workflow())
-                        .toList());
+                        this::carryOut,
+                        Optional.of(this::compare));
         tick();
+    }
+
+    private void compare(List<ControllerRecord> remembered) {
+        ledger.compare(
+                remembered.stream()
+                        .filter(ControllerRecord.Accepted.class::isInstance)
+                        .map(ControllerRecord.Accepted.class::cast)
+                        .toList());
     }
 
     @Override

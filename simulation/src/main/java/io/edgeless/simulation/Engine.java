@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Feeds a real core as the loop does, with its real journal on the part's disk: takes the inputs
@@ -31,6 +32,7 @@ final class Engine<I, R, E> {
     private final Core<I, R, E> core;
     private final Journal<R> journal;
     private final Consumer<E> effects;
+    private final Optional<Consumer<List<R>>> watch;
     private final List<I> waiting = new ArrayList<>();
 
     /// Records that a wrong variant has not written yet.
@@ -40,18 +42,30 @@ final class Engine<I, R, E> {
 
     /// Restores the core from the part's disk.
     Engine(Part part, Core<I, R, E> core, RecordCodec<R> codec, Consumer<E> effects) {
+        this(part, core, codec, effects, Optional.empty());
+    }
+
+    /// @param watch looks at all that the core would remember, when it begins and after every step
+    ///   that changed it
+    Engine(
+            Part part,
+            Core<I, R, E> core,
+            RecordCodec<R> codec,
+            Consumer<E> effects,
+            Optional<Consumer<List<R>>> watch) {
         this.part = part;
         this.core = core;
         this.effects = effects;
+        this.watch = watch;
         Storage storage = Storage.open(part.disk(), FOLDER);
         storage.records().damage().ifPresent(damage -> part.note("finds", damage));
         journal = new Journal<>(storage.records().log(), codec, SNAPSHOT_RECORDS);
         journal.restore(core, storage.records(), part.name());
+        watch();
     }
 
-    /// What the core would remember.
-    List<R> remembered() {
-        return core.snapshot();
+    private void watch() {
+        watch.ifPresent(looking -> looking.accept(core.snapshot()));
     }
 
     /// Takes an input; handled soon, perhaps together with others.
@@ -73,6 +87,9 @@ final class Engine<I, R, E> {
             Step<R, E> step = step(input);
             records.addAll(step.records());
             wanted.addAll(step.effects());
+            if (!step.records().isEmpty()) {
+                watch();
+            }
         }
         part.setting().trace().mix(records.size());
         if (!remember(due(records)) || !begin(wanted)) {

@@ -41,7 +41,8 @@ final class Instance {
         return placement().filter(p -> p.logical().equals(logical)).isPresent();
     }
 
-    RunningInstance report(NodeId node) {
+    /// @param told the channels that it says are in force
+    RunningInstance report(NodeId node, Optional<Patch> told) {
         return new RunningInstance(
                 new InstanceId(node, id),
                 placement(),
@@ -49,6 +50,6 @@ final class Instance {
                 restarts,
                 "",
                 "",
-                patch.map(Patch::digest).orElse(0L));
+                told.map(Patch::digest).orElse(0L));
     }
 }

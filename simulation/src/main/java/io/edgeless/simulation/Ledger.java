@@ -4,9 +4,9 @@ import io.edgeless.api.id.LogicalId;
 import io.edgeless.api.id.WorkflowId;
 import io.edgeless.api.model.ComponentStatus;
 import io.edgeless.api.model.WorkflowStatus;
+import io.edgeless.controller.reconcile.ControllerRecord;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What clients were told, and what follows from it.
+/// What clients were told, and what follows from it for the controller after every step: each
+/// accepted workflow is in its memory and in what it would write, no stopped one is, and one
+/// request led to one workflow, all of whose components have run.
 final class Ledger {
 
     private final Witness witness;
@@ -72,9 +74,19 @@ final class Ledger {
         return new ArrayList<>(owed);
     }
 
-    /// The controller remembers these.
-    void compare(Collection<WorkflowId> remembered) {
-        Set<WorkflowId> all = new HashSet<>(remembered);
+    /// The controller remembers these: compared when it begins and after every step that changed
+    /// them. What was accepted is there, what was stopped is not, and however often a request was
+    /// repeated, it led to one of them.
+    void compare(List<ControllerRecord.Accepted> remembered) {
+        Set<WorkflowId> all = new HashSet<>();
+        Set<String> led = new HashSet<>();
+        for (ControllerRecord.Accepted accepted : remembered) {
+            all.add(accepted.workflow());
+            String request = accepted.spec().annotations().get(ClientPart.REQUEST);
+            if (request != null && !led.add(request)) {
+                witness.violated("%s led to more than one workflow".formatted(request));
+            }
+        }
         for (WorkflowId workflow : owed) {
             if (!all.contains(workflow)) {
                 witness.violated("accepted workflow %s is forgotten".formatted(workflow));

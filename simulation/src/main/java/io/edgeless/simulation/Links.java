@@ -16,6 +16,8 @@ final class Links {
     private static final long NOTICED_MAX = 25_000 * MILLISECOND;
     private static final long DELAY_MIN = MILLISECOND / 5;
     private static final long DELAY_MAX = 5 * MILLISECOND;
+    private static final long LATE_MIN = 5_000 * MILLISECOND;
+    private static final long LATE_MAX = 20_000 * MILLISECOND;
 
     private final Scheduler scheduler;
     private final Dice dice;
@@ -26,6 +28,9 @@ final class Links {
 
     /// In permille of the messages; these take up to some seconds.
     int slowPermille;
+
+    /// In permille of the messages; these take longer than most deadlines.
+    int latePermille;
 
     Links(Scheduler scheduler, Dice dice) {
         this.scheduler = scheduler;
@@ -50,6 +55,7 @@ final class Links {
         lostPermille = 0;
         twicePermille = 0;
         slowPermille = 0;
+        latePermille = 0;
     }
 
     private boolean isCut(Part from, Part to) {
@@ -80,6 +86,9 @@ final class Links {
     }
 
     private long delay() {
+        if (dice.permille(latePermille)) {
+            return dice.between(LATE_MIN, LATE_MAX);
+        }
         return dice.permille(slowPermille)
                 ? dice.between(DELAY_MAX, 3_000 * MILLISECOND)
                 : dice.between(DELAY_MIN, DELAY_MAX);

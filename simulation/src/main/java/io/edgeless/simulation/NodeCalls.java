@@ -158,7 +158,7 @@ final class NodeCalls {
         }
         boolean isSkipped =
                 setting().is(Variant.DEAD_PEERS_KEPT)
-                        && updates.get(next) instanceof PeerUpdate.Remove;
+                        && !(updates.get(next) instanceof PeerUpdate.Add);
         if (isSkipped) {
             updatePeers(job, updates, next + 1);
             return;

@@ -73,7 +73,7 @@ final class NodePart extends Part {
     /// The present wait for the next report; a report made in between ends it.
     private int reportTurn;
 
-    private long launched;
+    private long changes;
     private boolean isReporting;
     private boolean hasNews;
 
@@ -103,9 +103,14 @@ final class NodePart extends Part {
         return home;
     }
 
-    /// How many launches it has begun.
-    long launched() {
-        return launched;
+    /// How often something of it changed: what it runs, where that sends to, or its peers.
+    long changes() {
+        return changes;
+    }
+
+    boolean runs(Placement placement) {
+        return instances.values().stream()
+                .anyMatch(instance -> instance.placement().equals(Optional.of(placement)));
     }
 
     String agentUrl() {
@@ -134,9 +139,7 @@ final class NodePart extends Part {
 
     @Override
     void begin() {
-        if (!setting().is(Variant.NODE_RESTART_UNNOTICED) || nonce == 0) {
-            nonce = setting().dice().bits();
-        }
+        nonce = setting().dice().bits();
         if (isMoving) {
             address++;
         }
@@ -226,9 +229,7 @@ final class NodePart extends Part {
 
     private NodeUpdate update() {
         List<RunningInstance> running =
-                isSilent()
-                        ? List.of()
-                        : instances.values().stream().map(i -> i.report(id)).toList();
+                isSilent() ? List.of() : instances.values().stream().map(i -> report(i)).toList();
         return new NodeUpdate(
                 id,
                 agentUrl(),
@@ -242,6 +243,11 @@ final class NodePart extends Part {
                 Optional.of(running),
                 Optional.of(Renewal.lease(INTERVAL)),
                 setting().is(Variant.PEERS_NOT_REPORTED) ? 0 : PeersDigest.of(peers));
+    }
+
+    private RunningInstance report(Instance instance) {
+        boolean isTold = !setting().is(Variant.CHANNELS_NOT_REPORTED);
+        return instance.report(id, isTold ? instance.patch : Optional.empty());
     }
 
     private boolean isSilent() {
@@ -281,7 +287,12 @@ final class NodePart extends Part {
         waiting.ask(
                 ANSWER_WAIT,
                 ticket -> engine().feed(new AgentInput.Stop(ticket, instance)),
-                answer -> respond.accept(checked(answer, isResource)));
+                answer -> {
+                    if (answer instanceof Answer.Value<AgentAnswer>(AgentAnswer.Done())) {
+                        setting().witness().stopped(this, instance);
+                    }
+                    respond.accept(checked(answer, isResource));
+                });
     }
 
     void patch(Patch patch, boolean isResource, Consumer<Answer<AgentAnswer>> respond) {
@@ -313,7 +324,7 @@ final class NodePart extends Part {
         switch (effect) {
             case AgentEffect.Launch(PhysicalId physical, ComponentSpec spec, boolean again) ->
                     launch(physical, spec, again);
-            case AgentEffect.Halt(PhysicalId physical) -> after(soon(), () -> halt(physical));
+            case AgentEffect.Halt(PhysicalId physical) -> beginHalt(physical);
             case AgentEffect.SetChannels(PhysicalId physical, Patch patch) ->
                     after(soon(), () -> setChannels(physical, patch));
             case AgentEffect.WaitWithState(StateId state, long number, Duration grace) ->
@@ -337,14 +348,18 @@ final class NodePart extends Part {
 
     private void setChannels(PhysicalId physical, Patch patch) {
         Optional<Instance> instance = instance(physical);
-        instance.ifPresent(found -> found.patch = Optional.of(patch));
+        instance.filter(found -> !found.patch.equals(Optional.of(patch)))
+                .ifPresent(found -> {
+                    changes++;
+                    found.patch = Optional.of(patch);
+                });
         Optional<String> problem =
                 instance.isPresent() ? Optional.empty() : Optional.of("it is gone");
         feed(new AgentInput.PatchTried(physical, problem));
     }
 
     private void launch(PhysicalId physical, ComponentSpec spec, boolean again) {
-        launched++;
+        changes++;
         setting().witness().launches(this, physical, spec.placement());
         var instance = new Instance(physical, spec);
         instances.put(physical, instance);
@@ -370,13 +385,25 @@ final class NodePart extends Part {
         feed(new AgentInput.Launched(instance.id()));
     }
 
-    private void halt(PhysicalId physical) {
-        instances.remove(physical);
-        changed();
-        feed(new AgentInput.Halted(physical));
+    private void beginHalt(PhysicalId physical) {
+        boolean isEarly = setting().is(Variant.STOP_CONFIRMED_EARLY);
+        if (isEarly) {
+            feed(new AgentInput.Halted(physical));
+        }
+        after(
+                soon(),
+                () -> {
+                    changes++;
+                    instances.remove(physical);
+                    changed();
+                    if (!isEarly) {
+                        feed(new AgentInput.Halted(physical));
+                    }
+                });
     }
 
     private void setPeers(PeerUpdate update) {
+        changes++;
         switch (update) {
             case PeerUpdate.Add(NodeId node, String url) -> peers.put(node, url);
             case PeerUpdate.Remove(NodeId node) -> peers.remove(node);

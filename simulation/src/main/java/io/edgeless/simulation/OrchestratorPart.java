@@ -227,7 +227,15 @@ final class OrchestratorPart extends Part {
     }
 
     void stop(LogicalId logical, Consumer<Answer<Reply>> respond) {
-        waiting.ask(COMMAND_WAIT, ticket -> feed(new OrcInput.Stop(ticket, logical)), respond);
+        waiting.ask(
+                COMMAND_WAIT,
+                ticket -> feed(new OrcInput.Stop(ticket, logical)),
+                answer -> {
+                    if (answer instanceof Answer.Value<Reply>) {
+                        setting().witness().stops(name(), logical);
+                    }
+                    respond.accept(answer);
+                });
     }
 
     void patch(Patch patch, Consumer<Answer<Reply>> respond) {

@@ -21,10 +21,11 @@ import java.util.stream.Collectors;
 /// - each component has exactly one live instance, nothing else runs;
 /// - channels lead to those instances, receivers know the epochs of their senders, nodes know each
 ///   other;
-/// - it then stays so, and nothing is started any more.
+/// - it then stays so: between two looks, too, no node starts or stops anything or is told of other
+///   channels or peers.
 ///
-/// While it runs, every step is watched as well ([Witness], [Ledger]). Uses no threads, no clock
-/// and no files of the machine.
+/// What must hold while there are faults is watched at every step ([Witness], [Ledger]). Uses no
+/// threads, no clock and no files of the machine.
 public final class Simulation {
 
     private static final Duration CHAOS_MIN = Duration.ofSeconds(15);
@@ -171,7 +172,7 @@ public final class Simulation {
 
     /// All is well: nothing may change any more.
     private List<String> stay() {
-        long launched = cluster.nodes().stream().mapToLong(NodePart::launched).sum();
+        long before = cluster.nodes().stream().mapToLong(NodePart::changes).sum();
         for (int i = 0; i < STEADY_SECONDS; i++) {
             List<String> problems = look();
             if (!problems.isEmpty()) {
@@ -179,10 +180,10 @@ public final class Simulation {
                 return problems;
             }
         }
-        long later = cluster.nodes().stream().mapToLong(NodePart::launched).sum();
-        return later == launched
+        long after = cluster.nodes().stream().mapToLong(NodePart::changes).sum();
+        return after == before
                 ? chaos.isHarmless() ? restarted() : List.of()
-                : List.of("instances are launched although all was well");
+                : List.of("nodes are told something although all was well");
     }
 
     /// With faults that touch no node nothing is started twice.

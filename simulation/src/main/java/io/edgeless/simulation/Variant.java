@@ -28,8 +28,6 @@ enum Variant {
     STOP_NOT_DONE,
     /// Nodes are not told of peers that are gone.
     DEAD_PEERS_KEPT,
-    /// A restarted node looks like the same process.
-    NODE_RESTART_UNNOTICED,
     /// Nodes do not say what they run after a restart.
     NODE_REPORTS_NOTHING,
     /// A restarted orchestrator goes on saying what it ran before.
@@ -38,8 +36,10 @@ enum Variant {
     SNAPSHOT_WITHOUT_WORKFLOWS,
     /// Snapshots of the orchestrator forget where components are.
     SNAPSHOT_WITHOUT_EPOCHS,
-    /// A restarted orchestrator has forgotten which nodes others may still know as peers.
-    LOST_PEERS_FORGOTTEN,
+    /// A node confirms a stop while the instance still runs.
+    STOP_CONFIRMED_EARLY,
+    /// Nodes do not say which channels are in force.
+    CHANNELS_NOT_REPORTED,
     /// Nodes do not say which peers they know.
     PEERS_NOT_REPORTED,
     /// Leases are counted by the wall clock.

@@ -1,6 +1,5 @@
 package io.edgeless.simulation;
 
-import io.edgeless.api.id.NodeId;
 import io.edgeless.api.model.FunctionSpec;
 import io.edgeless.api.model.Placement;
 import io.edgeless.api.model.ResourceSpec;
@@ -30,8 +29,6 @@ final class Variants {
         return switch (setting.variant()) {
             case SNAPSHOT_WITHOUT_EPOCHS ->
                     new Forgetful<>(core, r -> !(r instanceof OrcRecord.Placed));
-            case LOST_PEERS_FORGOTTEN -> new ForgettingPeers(core);
-
             default -> core;
         };
     }
@@ -74,29 +71,6 @@ final class Variants {
                                     placement,
                                     r.providerId()));
         };
-    }
-
-    /// Takes every lost node for one that all others have forgotten.
-    private record ForgettingPeers(Core<OrcInput, OrcRecord, OrcEffect> core)
-            implements Core<OrcInput, OrcRecord, OrcEffect> {
-
-        @Override
-        public void restore(OrcRecord record) {
-            core.restore(record);
-            if (record instanceof OrcRecord.NodeLost(NodeId node)) {
-                core.restore(new OrcRecord.NodeForgotten(node));
-            }
-        }
-
-        @Override
-        public List<OrcRecord> snapshot() {
-            return core.snapshot();
-        }
-
-        @Override
-        public Step<OrcRecord, OrcEffect> step(long nowNanos, OrcInput input) {
-            return core.step(nowNanos, input);
-        }
     }
 
     /// Leaves records out of its snapshots.

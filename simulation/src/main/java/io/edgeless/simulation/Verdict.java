@@ -18,7 +18,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Compares what runs with what should run, once all faults have ended.
+/// Compares what runs with what should run. This can hold only when the last fault is a while ago,
+/// because nobody can know better before:
+///
+/// - one instance for each component, and none for a stopped workflow: a node that is cut off runs
+///   what it ran, while the others have given it up; a lost node has to be missed first, and what a
+///   client was told is stopped has only begun to be where its domain is away;
+/// - each component in its domain, and shown as it is: reports take their time;
+/// - channels, epochs and peers: whoever is to be told may be away, or be told late.
+///
+/// What can be said of every step is said by [Witness] and [Ledger], and by the simulation of the
+/// steps after all was well.
 final class Verdict {
 
     private final Cluster cluster;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,5 +66,25 @@ class SimulationTest {
                                         && Simulation.run(seed, false).isGood());
 
         assertThat(isCaught).as("%s is caught", variant).isTrue();
+    }
+
+    /// What is wrong only for a moment is not left to be found at the end.
+    @ParameterizedTest
+    @CsvSource({
+        "EPOCH_NOT_RAISED, is on both",
+        "REPEATED_REQUEST_IS_NEW, led to more than one workflow",
+        "SNAPSHOT_WITHOUT_WORKFLOWS, is forgotten",
+        "STOP_NOT_DONE, is back",
+        "STOP_CONFIRMED_EARLY, which it has stopped"
+    })
+    void wrongVariant_isSeenAtItsStep(Variant variant, String problem) {
+        boolean isSeen =
+                LongStream.range(0, SEEDS_PER_VARIANT)
+                        .parallel()
+                        .mapToObj(seed -> Simulation.run(seed, false, variant))
+                        .flatMap(outcome -> outcome.problems().stream())
+                        .anyMatch(told -> told.contains(problem));
+
+        assertThat(isSeen).as("%s is seen", variant).isTrue();
     }
 }
